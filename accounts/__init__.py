@@ -1,0 +1,1 @@
+"""Who: organisations, users, roles and what each of them may see."""

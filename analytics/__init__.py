@@ -1,0 +1,1 @@
+"""Grades become numbers: the last step of the pipeline, rollups and dashboards."""

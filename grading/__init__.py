@@ -1,0 +1,1 @@
+"""A call is judged: prompts, graders, evidence, grades and the report of a session."""

@@ -1,0 +1,1 @@
+"""The project: settings, addresses, Celery, the embedded services and the demo."""

@@ -1,0 +1,1 @@
+"""A call happens: personas, rubrics, assignments, sessions, the webhook and the pipeline."""
