@@ -1,0 +1,279 @@
+"""Every setting, from the environment; docs/configuration.md lists them.
+
+With STATE_DIR (or a `.state/` of a running demo and no DATABASE_URL) the demo's own file fills what
+the environment leaves empty, so that `manage.py` finds the embedded services.
+"""
+
+import sys
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from salestrainer.steps import PIPELINE_STEPS as PIPELINE_STEPS
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def _stop(name: str, problem: str) -> None:
+    """A bad value ends the start with one line that names it, not with a traceback."""
+    sys.exit(f"{name}: {problem}")
+
+
+def _read(name: str, cast: type, default: object) -> object:
+    try:
+        return env(name, cast=cast, default=default) if env.str(name, "") else default
+    except (ValueError, ImproperlyConfigured):
+        return _stop(name, f"{env.str(name)!r} is not a valid {cast.__name__}.")
+
+
+STATE_DIR = Path(env.str("STATE_DIR", "") or BASE_DIR / ".state").absolute()
+if (STATE_DIR / "env").exists() and (env.str("STATE_DIR", "") or not env.str("DATABASE_URL", "")):
+    environ.Env.read_env(STATE_DIR / "env")
+
+DEMO = bool(_read("DEMO", bool, False))
+DEBUG = bool(_read("DEBUG", bool, False))
+SECRET_KEY = env.str("SECRET_KEY", "")
+if not SECRET_KEY:
+    _stop("SECRET_KEY", "is empty. Set 50 random characters, or run bin/demo, which makes its own.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api/.*$"
+PORT = _read("PORT", int, 8000)
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "corsheaders",
+    "django_celery_beat",
+    "django_celery_results",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "knox",
+    "rest_framework",
+    "accounts",
+    "llm",
+    "sessions_app",
+    "grading",
+    "analytics",
+    "salestrainer",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "salestrainer.middleware.either_slash",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "salestrainer.urls"
+APPEND_SLASH = False  # either_slash answers both spellings directly
+WSGI_APPLICATION = "salestrainer.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+if not DATABASE_URL:
+    _stop("DATABASE_URL", "is empty and no demo is running here. Start bin/demo, or set it.")
+try:
+    _database = env.db_url("DATABASE_URL")
+except (ValueError, ImproperlyConfigured, AttributeError):
+    _stop("DATABASE_URL", "is not a database address such as postgres://user:password@host:5432/name.")
+if "postgres" not in _database["ENGINE"]:
+    _stop("DATABASE_URL", "must begin with postgres://; nothing else is supported.")
+if DIRECT_DATABASE_URL := env.str("DIRECT_DATABASE_URL", ""):
+    # Migrations need session state, which a transaction pooler does not keep.
+    if "migrate" in sys.argv[1:2]:
+        _database = env.db_url("DIRECT_DATABASE_URL")
+DATABASES = {
+    "default": {
+        **_database,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "prepare_threshold": None,
+            "pool": {"min_size": 0, "max_size": 8, "timeout": 20},
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    _stop("REDIS_URL", "must begin with redis:// or rediss://.")
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "salestrainer",
+        "OPTIONS": {
+            "SOCKET_CONNECT_TIMEOUT": 2,
+            "SOCKET_TIMEOUT": 5,
+            "IGNORE_EXCEPTIONS": True,
+        },
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/accounts/login/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEMO or DEBUG  # a built deployment has run collectstatic
+
+VAPI_REPORT_MAX_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = VAPI_REPORT_MAX_BYTES
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",  # first: its WWW-Authenticate makes anonymous a 401
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "accounts.problems.exception_handler",
+    "DEFAULT_PAGINATION_CLASS": "accounts.pagination.NewestFirst",
+    "PAGE_SIZE": 25,
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": "1200/min"},
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_FORMATTER_CLASS": "accounts.problems.ProblemFormatter",
+    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "409", "429"],
+    "ERROR_SCHEMAS": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Sales-Trainer",
+    "DESCRIPTION": "Practice calls, their grades with verbatim proof, and what they add up to.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": r"/api",
+}
+REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "st_"}
+
+OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
+OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "")
+OPENAI_MODEL = env.str("OPENAI_MODEL", "") or "gpt-4o-mini"
+OPENAI_REQUESTS_PER_MINUTE = _read("OPENAI_REQUESTS_PER_MINUTE", int, 50)
+OPENAI_TOKENS_PER_MINUTE = _read("OPENAI_TOKENS_PER_MINUTE", int, 10_000)
+
+VAPI_API_KEY = env.str("VAPI_API_KEY", "")
+VAPI_ORG_ID = env.str("VAPI_ORG_ID", "")
+VAPI_BASE_URL = (env.str("VAPI_BASE_URL", "") or "https://api.vapi.ai").rstrip("/")
+VAPI_WEBHOOK_SECRET = env.str("VAPI_WEBHOOK_SECRET", "")
+VAPI_HMAC_SECRET = env.str("VAPI_HMAC_SECRET", "")
+
+RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", "") or STATE_DIR / "recordings")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "recordings": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": RECORDINGS_DIR, "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+if SENTRY_DSN:
+    import sentry_sdk
+
+    # include_local_variables would carry what was said in a call out of the house.
+    sentry_sdk.init(SENTRY_DSN, send_default_pii=False, include_local_variables=False)
+
+if not DEBUG and PUBLIC_BASE_URL.startswith("https://"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz"]  # probes speak plain http
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = "django-db"
+CELERY_RESULT_EXPIRES = 7 * 24 * 3600
+CELERY_RESULT_EXTENDED = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "cpu"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0 if DEMO else 30.0
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_TASK_ANNOTATIONS = {
+    # A belt against a runaway loop, a process; the limit itself is the one in llm/.
+    "sessions_app.run_llm_step": {"rate_limit": "10/s"},
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 5,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    "global_keyprefix": "salestrainer:",
+}
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_TIMEZONE = "UTC"

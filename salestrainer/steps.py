@@ -1,0 +1,32 @@
+"""The pipeline of an ended call, in one place: what runs, after what, in which queue.
+
+`run` is a dotted path to a step function (see sessions_app/pipeline/step.py), resolved at start by a
+system check, so that lower apps reach upward without an import.
+"""
+
+PIPELINE_STEPS = [
+    {
+        "name": "clean_transcript",
+        "run": "sessions_app.pipeline.clean_transcript.clean_transcript",
+        "after": [],
+        "queue": "cpu",
+    },
+    {
+        "name": "evaluate",
+        "run": "grading.evaluate.evaluate",
+        "after": ["clean_transcript"],
+        "queue": "llm",
+    },
+    {
+        "name": "publish",
+        "run": "analytics.publish.publish",
+        "after": ["evaluate"],
+        "queue": "cpu",
+    },
+    {
+        "name": "fetch_recording",
+        "run": "sessions_app.pipeline.fetch_recording.fetch_recording",
+        "after": [],
+        "queue": "http",
+    },
+]

@@ -1,0 +1,35 @@
+"""What a call is made of, one model a file."""
+
+from sessions_app.models.assignment import Assignment
+from sessions_app.models.call_event import CallEvent
+from sessions_app.models.dead_letter import DeadLetter
+from sessions_app.models.idempotency import IdempotencyKey
+from sessions_app.models.persona import Difficulty, Persona
+from sessions_app.models.rubric import Criterion, Rubric, RubricVersion
+from sessions_app.models.step_run import StepRun, StepStatus
+from sessions_app.models.training_session import (
+    Channel,
+    Outcome,
+    SessionStatus,
+    SessionType,
+    TrainingSession,
+)
+
+__all__ = [
+    "Assignment",
+    "CallEvent",
+    "Channel",
+    "Criterion",
+    "DeadLetter",
+    "Difficulty",
+    "IdempotencyKey",
+    "Outcome",
+    "Persona",
+    "Rubric",
+    "RubricVersion",
+    "SessionStatus",
+    "SessionType",
+    "StepRun",
+    "StepStatus",
+    "TrainingSession",
+]

@@ -1,0 +1,1 @@
+"""What happens after a call: the line in Postgres, the claim, the steps, the dead letters."""

@@ -1,0 +1,95 @@
+"""What a step is, and which there are (settings.PIPELINE_STEPS).
+
+A step function takes a StepContext, works without an open transaction, and answers with one of
+
+- `Done(store)`: `store(session)` runs in the transaction that marks the step done, on the locked
+  session, and only if the worker still holds the step;
+- `Stop(status, reason)`: an expected end, such as a call in which nothing was said: the steps that
+  depend on this one are skipped.
+
+Or it raises one of llm.failures.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from sessions_app.models import SessionStatus, TrainingSession
+
+
+@dataclass(frozen=True, slots=True)
+class StepContext:
+    """What a step is given: the session as it stood at the claim, and what came before."""
+
+    session: TrainingSession
+    attempt: int
+    last_error: str = ""
+    last_reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    store: Callable[[TrainingSession], None] = lambda session: None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    status: SessionStatus
+    reason: str
+
+
+StepFunction = Callable[[StepContext], Done | Stop]
+
+
+class BadPipeline(Exception):
+    """PIPELINE_STEPS cannot run as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepSpec:
+    name: str
+    run: StepFunction
+    queue: str
+    position: int
+    after: tuple[str, ...] = field(default=())
+
+
+QUEUES = ("http", "llm", "cpu")
+
+
+@cache
+def pipeline_steps() -> dict[str, StepSpec]:
+    """The steps by name, in order. Raises BadPipeline with what is wrong."""
+    specs = {}
+    for position, entry in enumerate(settings.PIPELINE_STEPS):
+        try:
+            run = import_string(entry["run"])
+        except ImportError as problem:
+            raise BadPipeline(f"The step {entry['name']} cannot be imported: {problem}") from None
+        specs[entry["name"]] = StepSpec(
+            name=entry["name"],
+            run=run,
+            queue=entry["queue"],
+            position=position,
+            after=tuple(entry["after"]),
+        )
+    for spec in specs.values():
+        if unknown := set(spec.after) - specs.keys():
+            raise BadPipeline(f"{spec.name} waits for {', '.join(unknown)}, which does not exist.")
+        if spec.queue not in QUEUES:
+            raise BadPipeline(f"{spec.name} names the queue {spec.queue!r}; there are {QUEUES}.")
+    try:
+        TopologicalSorter({spec.name: spec.after for spec in specs.values()}).prepare()
+    except CycleError as circle:
+        raise BadPipeline(f"Steps wait for each other: {circle.args[1]}") from None
+    return specs
+
+
+def followers(name: str) -> set[str]:
+    """Every step that depends on this one, directly or not."""
+    direct = {spec.name for spec in pipeline_steps().values() if name in spec.after}
+    return direct.union(*(followers(step) for step in direct)) if direct else set()
