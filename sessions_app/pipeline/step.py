@@ -56,6 +56,7 @@ class StepSpec:
     queue: str
     position: int
     after: tuple[str, ...] = field(default=())
+    beside: bool = False
 
 
 QUEUES = ("http", "llm", "cpu")
@@ -76,6 +77,7 @@ def pipeline_steps() -> dict[str, StepSpec]:
             queue=entry["queue"],
             position=position,
             after=tuple(entry["after"]),
+            beside=entry.get("beside", False),
         )
     for spec in specs.values():
         if unknown := set(spec.after) - specs.keys():

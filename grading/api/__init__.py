@@ -1,0 +1,1 @@
+"""The REST endpoints that show a session together with its grade."""

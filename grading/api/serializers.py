@@ -1,0 +1,207 @@
+"""A session as the API shows it: what was said, and how it was judged."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from grading.models import CriterionGrade, Evidence, SessionGrade
+from grading.selectors.sessions import current_grade, session_cost
+from sessions_app.models import Channel, Outcome, SessionStatus, TrainingSession
+
+
+class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+    class Meta:
+        model = Evidence
+        fields = ("quote", "turn_index", "start_seconds")
+
+
+class CriterionGradeSerializer(serializers.ModelSerializer[CriterionGrade]):
+    evidence = EvidenceSerializer(many=True)
+    override = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CriterionGrade
+        fields = (
+            "key",
+            "name",
+            "skill",
+            "weight",
+            "score",
+            "max_score",
+            "verdict",
+            "reason",
+            "evidence",
+            "suggestion",
+            "override",
+        )
+
+    def get_override(self, criterion: CriterionGrade) -> None:
+        """Nobody can put a score beside the grader's yet."""
+        return
+
+
+class RubricVersionRef(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField(source="rubric.name")
+    number = serializers.IntegerField()
+
+
+class GradeSerializer(serializers.ModelSerializer[SessionGrade]):
+    rubric_version = RubricVersionRef()
+    criteria = CriterionGradeSerializer(many=True)
+
+    class Meta:
+        model = SessionGrade
+        fields = (
+            "id",
+            "rubric_version",
+            "grader",
+            "percentage",
+            "passed",
+            "blockers",
+            "criteria",
+            "strengths",
+            "improvements",
+            "flags",
+            "created_at",
+        )
+
+
+class TurnSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField()
+    speaker = serializers.ChoiceField(choices=["rep", "customer"])
+    text = serializers.CharField()
+    start_seconds = serializers.FloatField(allow_null=True)
+    end_seconds = serializers.FloatField(allow_null=True)
+
+
+class CommitmentSerializer(serializers.Serializer[Any]):
+    quote = serializers.CharField()
+    turn_index = serializers.IntegerField()
+    start_seconds = serializers.FloatField(allow_null=True)
+    date = serializers.DateField(allow_null=True)
+
+
+class CallAccessSerializer(serializers.Serializer[Any]):
+    """How to join the call; the answer to a start alone has it."""
+
+    provider = serializers.ChoiceField(choices=["vapi", "simulator"])
+    web_call_url = serializers.CharField(required=False)
+    call_id = serializers.CharField(required=False)
+
+
+class SessionSummarySerializer(serializers.ModelSerializer[TrainingSession]):
+    """What a list shows of a session."""
+
+    status = serializers.ChoiceField(choices=SessionStatus.choices)
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    outcome = serializers.ChoiceField(choices=Outcome.choices, allow_null=True)
+    started_at = serializers.SerializerMethodField()
+    ended_at = serializers.DateTimeField(source="end_time", allow_null=True)
+    submitted_for_review = serializers.SerializerMethodField()
+    percentage = serializers.SerializerMethodField()
+    passed = serializers.SerializerMethodField()
+    grader = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TrainingSession
+        fields = (
+            "id",
+            "user_id",
+            "org_id",
+            "persona_id",
+            "assignment_id",
+            "rubric_version_id",
+            "channel",
+            "status",
+            "status_reason",
+            "created_at",
+            "started_at",
+            "ended_at",
+            "duration_seconds",
+            "ended_reason",
+            "submitted_for_review",
+            "closed",
+            "outcome",
+            "percentage",
+            "passed",
+            "grader",
+        )
+
+    @staticmethod
+    def _moment(value: Any) -> Any:
+        return serializers.DateTimeField().to_representation(value) if value else None
+
+    def get_started_at(self, session: TrainingSession) -> str | None:
+        return self._moment(session.start_time) if session.has_begun else None
+
+    def get_submitted_for_review(self, session: TrainingSession) -> bool:
+        return bool(session.submitted_for_review)
+
+    def get_percentage(self, session: TrainingSession) -> str | None:
+        grade = current_grade(session)
+        return None if grade is None or grade.percentage is None else str(grade.percentage)
+
+    def get_passed(self, session: TrainingSession) -> bool | None:
+        grade = current_grade(session)
+        return grade.passed if grade else None
+
+    def get_grader(self, session: TrainingSession) -> str | None:
+        grade = current_grade(session)
+        return grade.grader if grade else None
+
+
+class SessionSerializer(SessionSummarySerializer):
+    """A session whole."""
+
+    transcript = TurnSerializer(source="turns", many=True)
+    transcript_clean = TurnSerializer(source="tidy_turns", many=True)
+    summary = serializers.CharField(source="ai_summary", allow_null=True)
+    commitment = CommitmentSerializer(allow_null=True)
+    recording_url = serializers.CharField(allow_null=True)
+    metrics = serializers.SerializerMethodField()
+    grade = serializers.SerializerMethodField()
+    cost_usd = serializers.SerializerMethodField()
+
+    class Meta(SessionSummarySerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *SessionSummarySerializer.Meta.fields[:-3],
+            "transcript",
+            "transcript_clean",
+            "summary",
+            "commitment",
+            "recording_url",
+            "metrics",
+            "grade",
+            "cost_usd",
+        )
+
+    def get_metrics(self, session: TrainingSession) -> None:
+        """Not computed yet."""
+        return
+
+    def get_grade(self, session: TrainingSession) -> GradeSerializer | None:
+        grade = current_grade(session)
+        return GradeSerializer(grade).data if grade else None  # type: ignore[return-value]
+
+    def get_cost_usd(self, session: TrainingSession) -> str | None:
+        cost = session_cost(session)
+        return None if cost is None else str(cost)
+
+
+class StartedSessionSerializer(SessionSerializer):
+    """The answer to a start: the session, and how to join its call."""
+
+    call = serializers.SerializerMethodField()
+
+    class Meta(SessionSerializer.Meta):
+        fields = (*SessionSerializer.Meta.fields, "call")  # type: ignore[assignment]
+
+    def get_call(self, session: TrainingSession) -> CallAccessSerializer:
+        if session.channel != Channel.VOICE:
+            return {"provider": "simulator"}  # type: ignore[return-value]
+        return {  # type: ignore[return-value]
+            "provider": "vapi",
+            "web_call_url": session.web_call_url,
+            "call_id": session.vapi_call_id,
+        }

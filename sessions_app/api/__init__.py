@@ -1,0 +1,1 @@
+"""The REST endpoints about calls and their pipeline."""

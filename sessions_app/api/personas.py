@@ -1,0 +1,17 @@
+"""The customers that can be practised with."""
+
+from django.db.models import QuerySet
+from rest_framework.generics import ListAPIView
+
+from sessions_app.api.serializers import PersonaSerializer
+from sessions_app.models import Persona
+
+
+class PersonaList(ListAPIView[Persona]):
+    """Personas of the organisation and everyone's, newest first."""
+
+    serializer_class = PersonaSerializer
+    queryset = Persona.objects.none()
+
+    def get_queryset(self) -> QuerySet[Persona]:
+        return Persona.objects.visible_to(self.request.user).filter(is_active=True)

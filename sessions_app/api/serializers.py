@@ -1,0 +1,92 @@
+"""What goes in and out of the endpoints about calls."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from sessions_app.api.fields import MillisecondsField, SpokenTextField
+from sessions_app.models import Channel, Persona, StepStatus
+from sessions_app.models.training_session import SessionStatus
+from sessions_app.selectors.session_status import SessionState
+
+
+class PersonaSerializer(serializers.ModelSerializer[Persona]):
+    org_id = serializers.IntegerField(source="organisation_id", allow_null=True)
+
+    class Meta:
+        model = Persona
+        fields = (
+            "id",
+            "org_id",
+            "slug",
+            "name",
+            "title",
+            "company",
+            "industry",
+            "mood",
+            "difficulty",
+            "objective",
+            "objective_text",
+            "description",
+            "language",
+            "created_at",
+        )
+
+
+class StartInput(serializers.Serializer[Any]):
+    assignment_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    persona_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    channel = serializers.ChoiceField(choices=[Channel.VOICE, Channel.TEXT])
+
+
+class TurnInput(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(choices=["rep", "customer"])
+    text = SpokenTextField()
+    start_ms = MillisecondsField(required=False, allow_null=True)
+    duration_ms = MillisecondsField(required=False, allow_null=True)
+
+
+class ImportInput(serializers.Serializer[Any]):
+    turns = TurnInput(many=True, required=False, max_length=20_000)
+    transcript = SpokenTextField(required=False)
+    vapi_report = serializers.DictField(required=False)
+    persona_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    assignment_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    user_id = serializers.UUIDField(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = [name for name in ("turns", "transcript", "vapi_report") if name in attrs]
+        if len(given) != 1:
+            raise serializers.ValidationError(
+                "Send exactly one of turns, transcript and vapi_report."
+            )
+        return attrs
+
+
+class StepError(serializers.Serializer[Any]):
+    message = serializers.CharField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        # `class` is a word of Python's, so it cannot be declared as an attribute.
+        return {"class": serializers.CharField(), **super().get_fields()}
+
+
+class StepStateSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    status = serializers.ChoiceField(choices=StepStatus.choices)
+    attempts = serializers.IntegerField()
+    max_attempts = serializers.IntegerField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    duration_ms = serializers.IntegerField(allow_null=True)
+    error = StepError(allow_null=True)
+    next_attempt_at = serializers.DateTimeField(allow_null=True)
+
+
+class SessionStateSerializer(serializers.Serializer[SessionState]):
+    session_id = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=SessionStatus.choices)
+    progress = serializers.FloatField(min_value=0, max_value=1)
+    steps = StepStateSerializer(many=True)
+    queue_position = serializers.IntegerField(allow_null=True)
+    estimated_ready_at = serializers.DateTimeField(allow_null=True)

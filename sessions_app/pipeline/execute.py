@@ -1,0 +1,121 @@
+"""Carries out one step: claim, work without a transaction, store under the token."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from sessions_app.models import SessionStatus, StepRun, StepStatus, TrainingSession
+from sessions_app.pipeline.failing import PoisonPill, step_fail
+from sessions_app.pipeline.heartbeat import LEASE, heartbeat
+from sessions_app.pipeline.step import Done, StepContext, Stop, followers, pipeline_steps
+from sessions_app.pipeline.wake import wake_after_commit
+
+MAX_WORKER_DEATHS = 3
+
+
+def step_execute(step_run_id: int) -> bool:
+    """Run the step if it is free and due. False where somebody else has it or it is not its time.
+
+    Safe to call any number of times, at once too: the claim lets exactly one through.
+    """
+    token = StepRun.objects.claim(step_run_id, lease=LEASE, worker=_worker())
+    if token is None:
+        return False
+    run = StepRun.objects.select_related("session").get(pk=step_run_id)
+    with heartbeat.keeping(token):
+        try:
+            if run.worker_deaths >= MAX_WORKER_DEATHS:
+                raise PoisonPill(run.worker_deaths)
+            _settle(run, token, _work(run))
+        except Exception as error:  # noqa: BLE001  (whatever it was, it becomes a row for support)
+            step_fail(run, token, error)
+    return True
+
+
+def _work(run: StepRun) -> Done | Stop:
+    context = StepContext(
+        session=run.session,
+        attempt=run.attempts + 1,
+        last_error=run.error_message,
+        last_reply=run.last_reply,
+    )
+    # Eight connections serve many more threads: none is held while a step waits for the network.
+    if not connection.in_atomic_block:
+        connection.close()
+    return pipeline_steps()[run.step].run(context)
+
+
+def _settle(run: StepRun, token: UUID, outcome: Done | Stop) -> None:
+    """Write what the step produced and mark it done, in one transaction, if it is still ours."""
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=run.session_id)
+        still_ours = StepRun.objects.held(run.pk, token).update(
+            status=StepStatus.DONE,
+            attempts=F("attempts") + 1,
+            lease_until=None,
+            finished_at=Now(),
+            waiting_since=None,
+            error_class="",
+            error_message="",
+            last_reply="",
+        )
+        if not still_ours:
+            return  # the lease ran out and somebody else has begun: their result counts
+        if isinstance(outcome, Stop):
+            _stop(session, run.step, outcome)
+        else:
+            outcome.store(session)
+            _release_followers(session)
+        wake_after_commit()
+
+
+def _release_followers(session: TrainingSession) -> None:
+    """Make ready what waited for the steps that are done."""
+    states = dict(session.steps.values_list("step", "status"))
+    done = {step for step, status in states.items() if status == StepStatus.DONE}
+    ready = [
+        spec.name
+        for spec in pipeline_steps().values()
+        if states.get(spec.name) == StepStatus.PENDING and done.issuperset(spec.after)
+    ]
+    session.steps.filter(step__in=ready, status=StepStatus.PENDING).update(
+        status=StepStatus.READY, run_after=Now()
+    )
+
+
+def _stop(session: TrainingSession, step: str, stop: Stop) -> None:
+    session.steps.filter(step__in=followers(step), status=StepStatus.PENDING).update(
+        status=StepStatus.SKIPPED, finished_at=Now()
+    )
+    session.status = stop.status
+    session.status_reason = stop.reason
+    session.save(update_fields=["status", "status_reason"])
+
+
+def _worker() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+
+
+def session_drive(session_id: int, *, pause: Callable[[float], None]) -> None:
+    """Carry out a session's steps in this process until none is left to run.
+
+    For commands, with or without workers beside it: a claim keeps the two apart. ``pause`` is
+    called with seconds whenever there is nothing to do at the moment.
+    """
+    while True:
+        steps = StepRun.objects.filter(session_id=session_id)
+        due = list(steps.due().values_list("pk", flat=True))
+        if any([step_execute(pk) for pk in due]):
+            continue
+        session = TrainingSession.objects.get(pk=session_id)
+        if SessionStatus(session.status).is_over:
+            return
+        pause(0.2)
+
+
