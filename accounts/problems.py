@@ -82,9 +82,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     return response
 
 
-def problem(
-    status: int, detail: str, *, headers: dict[str, str] | None = None
-) -> JsonResponse:
+def problem(status: int, detail: str, *, headers: dict[str, str] | None = None) -> JsonResponse:
     """A problem document from a view outside of the REST framework."""
     return JsonResponse(
         _document(status, detail, []), status=status, content_type=MEDIA_TYPE, headers=headers

@@ -28,9 +28,7 @@ def own_or_led(
     return Q(**{f"{owner}_id": user.pk, f"{organisation}_id": user.organisation_id})
 
 
-def shared_or_ours(
-    user: "User | AnonymousUser", *, organisation: str = "organisation"
-) -> Q:
+def shared_or_ours(user: "User | AnonymousUser", *, organisation: str = "organisation") -> Q:
     """Everyone's rows (without an organisation) and those of the person's own organisation."""
     if user.is_anonymous:
         return Q(pk__in=[])

@@ -1,4 +1,4 @@
-"""How a call to an outside service can fail; the pipeline decides by the class what happens next."""
+"""How a call to an outside service can fail; the class decides what the pipeline does next."""
 
 
 class Failure(Exception):

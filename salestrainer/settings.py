@@ -106,13 +106,14 @@ if not DATABASE_URL:
 try:
     _database = env.db_url("DATABASE_URL")
 except (ValueError, ImproperlyConfigured, AttributeError):
-    _stop("DATABASE_URL", "is not a database address such as postgres://user:password@host:5432/name.")
+    _stop(
+        "DATABASE_URL", "is not a database address such as postgres://user:password@host:5432/name."
+    )
 if "postgres" not in _database["ENGINE"]:
     _stop("DATABASE_URL", "must begin with postgres://; nothing else is supported.")
-if DIRECT_DATABASE_URL := env.str("DIRECT_DATABASE_URL", ""):
+if env.str("DIRECT_DATABASE_URL", "") and "migrate" in sys.argv[1:2]:
     # Migrations need session state, which a transaction pooler does not keep.
-    if "migrate" in sys.argv[1:2]:
-        _database = env.db_url("DIRECT_DATABASE_URL")
+    _database = env.db_url("DIRECT_DATABASE_URL")
 DATABASES = {
     "default": {
         **_database,

@@ -1,7 +1,7 @@
 """The pipeline of an ended call, in one place: what runs, after what, in which queue.
 
-`run` is a dotted path to a step function (see sessions_app/pipeline/step.py), resolved at start by a
-system check, so that lower apps reach upward without an import.
+`run` is a dotted path to a step function (see sessions_app/pipeline/step.py), resolved at start by
+a system check, so that lower apps reach upward without an import.
 """
 
 PIPELINE_STEPS = [

@@ -1,10 +1,22 @@
 """Every address, by the app that answers it."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from accounts.problems import unknown_path
+from salestrainer.health import healthz, readyz
 
 admin.site.final_catch_all_view = False  # it would call every path below /admin/ a valid one
+admin.site.site_header = admin.site.site_title = "Sales-Trainer"
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include("sessions_app.urls")),
+    path("", include("grading.urls")),
+    re_path(r"^api/(?P<path>.*)$", unknown_path),
 ]

@@ -11,6 +11,8 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from sessions_app.vapi.client import AllLinesBusy
+from sessions_app.vapi.parse import CallReport
 
 from accounts.models import User
 from accounts.problems import Conflict, Unavailable
@@ -27,8 +29,6 @@ from sessions_app.models import Assignment, Persona, TrainingSession
 from sessions_app.plain_text import turns_of_text
 from sessions_app.services.session_import import report_of_turns, report_of_vapi, session_import
 from sessions_app.services.session_start import VoiceUnavailable, session_start
-from sessions_app.vapi.client import AllLinesBusy
-from sessions_app.vapi.parse import CallReport
 
 RETRY_AFTER = 30  # seconds; VAPI does not say when a line will be free
 
@@ -104,9 +104,7 @@ class SessionDetail(RetrieveAPIView[TrainingSession]):
         return with_current_grade(visible, proof=True)
 
 
-def practised(
-    user: User, given: dict[str, Any]
-) -> tuple[Persona | None, Assignment | None]:
+def practised(user: User, given: dict[str, Any]) -> tuple[Persona | None, Assignment | None]:
     """The persona and the assignment of a request, where this person may use them; else 404."""
     persona = assignment = None
     if persona_id := given.get("persona_id"):

@@ -56,9 +56,7 @@ class CriterionGrade(models.Model):
 class Evidence(models.Model):
     """A quote, cut from the raw turn it was said in."""
 
-    criterion = models.ForeignKey(
-        CriterionGrade, on_delete=models.CASCADE, related_name="evidence"
-    )
+    criterion = models.ForeignKey(CriterionGrade, on_delete=models.CASCADE, related_name="evidence")
     quote = models.TextField()
     turn_index = models.PositiveIntegerField()
     start_char = models.PositiveIntegerField()

@@ -44,9 +44,7 @@ def once_per_key(request: Request, *, route: str, act: Callable[[], Response]) -
     return response
 
 
-def _claim(
-    request: Request, route: str, key: str, body_hash: str
-) -> tuple[IdempotencyKey, bool]:
+def _claim(request: Request, route: str, key: str, body_hash: str) -> tuple[IdempotencyKey, bool]:
     mine = IdempotencyKey.objects.filter(user_id=request.user.pk, route=route, key=key)
     now = timezone.now()
     mine.filter(created_at__lt=now - KEPT).delete()

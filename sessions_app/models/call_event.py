@@ -25,7 +25,7 @@ class CallEvent(models.Model):
     session = models.ForeignKey(
         TrainingSession, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
     )
-    dedupe_key = models.CharField(max_length=300, null=True, blank=True, unique=True)  # noqa: DJ001
+    dedupe_key = models.CharField(max_length=300, null=True, blank=True, unique=True)
     deliveries = models.PositiveIntegerField(default=1)
     body = models.BinaryField()
     outcome = models.CharField(max_length=20, choices=Outcome, default=Outcome.RECEIVED)

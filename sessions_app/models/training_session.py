@@ -111,9 +111,7 @@ class TrainingSession(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [
             # A person's sessions, newest first: home, the list, progress.
-            NamedIndex(
-                fields=["user", "-created_at"], name="idx_training_sessions_user_created"
-            ),
+            NamedIndex(fields=["user", "-created_at"], name="idx_training_sessions_user_created"),
             # An organisation's sessions, newest first: the managers' list and the exports.
             NamedIndex(fields=["org", "-created_at"], name="idx_training_sessions_org_created"),
             # An assignment's attempts.
@@ -125,9 +123,7 @@ class TrainingSession(models.Model):
         ]
         constraints = [
             # The webhook finds its session by this id, and two sessions never share a call.
-            models.UniqueConstraint(
-                fields=["vapi_call_id"], name="training_sessions_vapi_call"
-            ),
+            models.UniqueConstraint(fields=["vapi_call_id"], name="training_sessions_vapi_call"),
         ]
 
     def __str__(self) -> str:
@@ -154,9 +150,7 @@ class TrainingSession(models.Model):
     @property
     def tidy_turns(self) -> tuple[CleanTurn, ...]:
         """The merged and tidied turns, empty until `clean_transcript` has run."""
-        return tuple(
-            CleanTurn(**{**turn, "raw": tuple(turn["raw"])}) for turn in self.clean_turns
-        )
+        return tuple(CleanTurn(**{**turn, "raw": tuple(turn["raw"])}) for turn in self.clean_turns)
 
     @property
     def persona_name(self) -> str:

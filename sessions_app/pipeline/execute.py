@@ -110,12 +110,10 @@ def session_drive(session_id: int, *, pause: Callable[[float], None]) -> None:
     """
     while True:
         steps = StepRun.objects.filter(session_id=session_id)
-        due = list(steps.due().values_list("pk", flat=True))
-        if any([step_execute(pk) for pk in due]):
+        due = steps.due().values_list("pk", flat=True)
+        if sum(step_execute(pk) for pk in list(due)):
             continue
         session = TrainingSession.objects.get(pk=session_id)
         if SessionStatus(session.status).is_over:
             return
         pause(0.2)
-
-

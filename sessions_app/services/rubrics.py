@@ -7,7 +7,10 @@ from sessions_app.models import Assignment, Rubric, RubricVersion
 
 
 def rubric_version_for(
-    organisation: Organisation, *, assignment: Assignment | None = None, rubric: Rubric | None = None
+    organisation: Organisation,
+    *,
+    assignment: Assignment | None = None,
+    rubric: Rubric | None = None,
 ) -> RubricVersion:
     """The newest published version of the assignment's rubric, else of the organisation's default.
 

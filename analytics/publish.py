@@ -1,0 +1,18 @@
+"""The last step: the grade counts from here on, and the rep sees the report."""
+
+from django.db.models.functions import Now
+
+from sessions_app.models import SessionStatus, TrainingSession
+from sessions_app.pipeline.step import Done, StepContext
+
+
+def publish(context: StepContext) -> Done:
+    """Complete the session, in the transaction that marks this step done."""
+
+    def store(session: TrainingSession) -> None:
+        session.status = SessionStatus.COMPLETED
+        session.status_reason = ""
+        session.completed_at = Now()
+        session.save(update_fields=["status", "status_reason", "completed_at"])
+
+    return Done(store)

@@ -1,0 +1,37 @@
+"""What a grader is told of a session."""
+
+from django.utils import timezone
+
+from grading.protocol import Brief, CriterionSpec
+from sessions_app.models import Criterion, TrainingSession
+
+
+def brief_of(session: TrainingSession) -> Brief:
+    """The session's transcript, pinned rubric and objective, free of the database."""
+    version = session.rubric_version
+    persona = session.persona_snapshot
+    who = [str(persona[part]) for part in ("name", "title", "company") if persona.get(part)]
+    return Brief(
+        turns=session.turns,
+        clean_turns=session.tidy_turns,
+        criteria=tuple(_spec(criterion) for criterion in version.criteria.all()),
+        pass_mark=version.pass_mark,
+        objective=str(persona.get("objective_text") or persona.get("objective") or ""),
+        persona=", ".join(who),
+        language=str(persona.get("language") or "en"),
+        held_on=timezone.localdate(session.start_time),
+    )
+
+
+def _spec(criterion: Criterion) -> CriterionSpec:
+    return CriterionSpec(
+        key=criterion.key,
+        name=criterion.name,
+        skill=criterion.skill,
+        description=criterion.description,
+        weight=criterion.weight,
+        scale=criterion.scale,  # type: ignore[arg-type]
+        anchors={int(score): text for score, text in criterion.anchors.items()},
+        blocker=criterion.is_blocker,
+        may_not_apply=criterion.may_not_apply,
+    )

@@ -1,0 +1,115 @@
+"""A scorecard becomes rows: the grade, its criteria, their quotes, and the session's verdict."""
+
+import hashlib
+
+from grading.models import CriterionGrade, Evidence, SessionGrade
+from grading.protocol import Brief, CriterionScore, Scorecard
+from sessions_app.models import TrainingSession
+
+OUT_OF = 100  # the total counts in per cent, so the generated percentage equals it
+
+
+def grade_record(
+    *,
+    session: TrainingSession,
+    scorecard: Scorecard,
+    grader: str,
+    prompt: str,
+    transcript: str,
+) -> SessionGrade:
+    """Add a grade to the locked session and make it the current one. Nothing is overwritten."""
+    SessionGrade.objects.filter(session=session, is_current=True).update(is_current=False)
+    grade = SessionGrade.objects.create(
+        session=session,
+        user_id=session.user_id,
+        assignment_id=session.assignment_id,
+        rubric_id=session.rubric_version.rubric_id,
+        rubric_version_id=session.rubric_version_id,
+        total_score=scorecard.percentage,
+        max_possible_score=OUT_OF,
+        criteria_grades=[_old_shape(criterion) for criterion in scorecard.criteria],
+        grading_model=grader,
+        grader=grader,
+        passed=scorecard.passed,
+        blockers=list(scorecard.blockers),
+        strengths=list(scorecard.strengths),
+        improvements=list(scorecard.improvements),
+        flags=list(scorecard.flags),
+        prompt_hash=prompt,
+        transcript_hash=transcript,
+    )
+    for position, criterion in enumerate(scorecard.criteria):
+        _record_criterion(grade, position, criterion)
+    _record_verdict(session, scorecard)
+    return grade
+
+
+def transcript_hash(brief: Brief) -> str:
+    """The same for the same words by the same speakers."""
+    words = "\n".join(f"{turn.speaker}: {turn.text}" for turn in brief.turns)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _record_criterion(grade: SessionGrade, position: int, criterion: CriterionScore) -> None:
+    row = CriterionGrade.objects.create(
+        grade=grade,
+        position=position,
+        key=criterion.spec.key,
+        name=criterion.spec.name,
+        skill=criterion.spec.skill,
+        weight=criterion.spec.weight,
+        is_blocker=criterion.spec.blocker,
+        score=criterion.score,
+        min_score=criterion.spec.min_score,
+        max_score=criterion.spec.max_score,
+        verdict=criterion.verdict,
+        reason=criterion.reason,
+        suggestion=criterion.suggestion,
+        dropped_quotes=criterion.dropped_quotes,
+    )
+    Evidence.objects.bulk_create(
+        Evidence(
+            criterion=row,
+            quote=proof.quote,
+            turn_index=proof.turn_index,
+            start_char=proof.start_char,
+            end_char=proof.end_char,
+            start_seconds=proof.start_seconds,
+        )
+        for proof in criterion.evidence
+    )
+
+
+def _record_verdict(session: TrainingSession, scorecard: Scorecard) -> None:
+    commitment = scorecard.commitment
+    session.ai_summary = scorecard.summary
+    session.closed = scorecard.closed
+    session.outcome = scorecard.outcome
+    session.closed_evidence = commitment.quote if commitment else None
+    session.commitment = commitment and {
+        "quote": commitment.quote,
+        "turn_index": commitment.turn_index,
+        "start_seconds": commitment.start_seconds,
+        "date": commitment.date.isoformat() if commitment.date else None,
+    }
+    session.save(update_fields=["ai_summary", "closed", "outcome", "closed_evidence", "commitment"])
+
+
+def _old_shape(criterion: CriterionScore) -> dict[str, object]:
+    """What readers of the mirrored column expect: points of the criterion's weight."""
+    spec = criterion.spec
+    counts = criterion.verdict in ("met", "partly", "missed") and criterion.score is not None
+    span = spec.max_score - spec.min_score
+    earned = (
+        float(spec.weight) * (criterion.score - spec.min_score) / span  # type: ignore[operator]
+        if counts
+        else None
+    )
+    return {
+        "title": spec.name,
+        "description": spec.description,
+        "maxPoints": float(spec.weight),
+        "earnedPoints": None if earned is None else round(earned, 2),
+        "evidence": [proof.quote for proof in criterion.evidence],
+        "reasoning": criterion.reason,
+    }

@@ -1,0 +1,28 @@
+"""`manage.py rerun_steps`: what the support console does, for a terminal."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from sessions_app.models import StepRun, StepStatus
+from sessions_app.services.steps_rerun import step_rerun
+
+
+class Command(BaseCommand):
+    help = "Send steps that gave up back into the line, attempts counted anew."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--session", type=int, help="only this session's")
+        parser.add_argument("--step", help="only this step, evaluate for example")
+        parser.add_argument("--failed", action="store_true", help="all that gave up")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (options["failed"] or options["session"] or options["step"]):
+            raise CommandError("Say which: --session ID, --step NAME, or --failed for all.")
+        dead = StepRun.objects.filter(status=StepStatus.DEAD)
+        if options["session"]:
+            dead = dead.filter(session_id=options["session"])
+        if options["step"]:
+            dead = dead.filter(step=options["step"])
+        started = sum(step_rerun(step_run=step, by=None) for step in dead.order_by("id"))
+        self.stdout.write(f"{started} step{'' if started == 1 else 's'} back in the line.")

@@ -1,0 +1,34 @@
+"""Copies a call's recording into our own storage: VAPI keeps it for two weeks only."""
+
+from pathlib import PurePosixPath
+
+from django.core.files.base import File
+from django.core.files.storage import storages
+
+from sessions_app.models import TrainingSession
+from sessions_app.pipeline.step import Done, StepContext
+from sessions_app.vapi.client import recording_open
+from sessions_app.vapi.parse import parse_envelope
+
+
+def fetch_recording(context: StepContext) -> Done:
+    """Store the bytes. Raises NotYet while VAPI has none, and the failures of its client."""
+    session = context.session
+    storage = storages["recordings"]
+    name = str(PurePosixPath(str(session.org_id), f"{session.pk}.wav"))
+    with recording_open(session.vapi_call_id or "", _report_of(session)) as recording:
+        if storage.exists(name):  # an earlier try got as far as the file, not to the row
+            storage.delete(name)
+        saved = storage.save(name, File(recording, name=name))
+
+    def store(locked: TrainingSession) -> None:
+        locked.recording_file = saved
+        locked.recording_url = f"/sessions/{locked.pk}/recording"
+        locked.save(update_fields=["recording_file", "recording_url"])
+
+    return Done(store)
+
+
+def _report_of(session: TrainingSession) -> dict[str, object]:
+    event = session.events.filter(kind="end-of-call-report").order_by("id").first()
+    return parse_envelope(bytes(event.body)).message if event else {}

@@ -1,0 +1,52 @@
+"""A person sends a step that gave up back into the line."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.models import User
+from sessions_app.models import (
+    DeadLetter,
+    SessionStatus,
+    StepRun,
+    StepStatus,
+    TrainingSession,
+)
+from sessions_app.pipeline.step import pipeline_steps
+from sessions_app.pipeline.wake import wake_after_commit
+
+
+def step_rerun(*, step_run: StepRun, by: User | None) -> bool:
+    """Run a dead step again, attempts counted anew, and after it what depends on it.
+
+    False where it is not dead (any more): two people at once start one run. ``by`` is None for the
+    terminal. Raises ValidationError where the step no longer belongs to the pipeline.
+    """
+    spec = pipeline_steps().get(step_run.step)
+    if spec is None:
+        raise ValidationError(f"The pipeline has no step {step_run.step!r} any more.")
+    with transaction.atomic():
+        session = TrainingSession.objects.select_for_update().get(pk=step_run.session_id)
+        revived = StepRun.objects.filter(pk=step_run.pk, status=StepStatus.DEAD).update(
+            status=StepStatus.READY,
+            run_after=Now(),
+            handed_over_until=None,
+            attempts=0,
+            worker_deaths=0,
+            waits=0,
+            waiting_since=None,
+            started_at=None,
+            finished_at=None,
+            error_class="",
+            error_message="",
+        )
+        if not revived:
+            return False
+        DeadLetter.objects.filter(step_run=step_run, state=DeadLetter.State.OPEN).update(
+            state=DeadLetter.State.RERUN, closed_by=by, closed_at=Now()
+        )
+        if not spec.beside and session.status == SessionStatus.FAILED:
+            session.status, session.status_reason = SessionStatus.PROCESSING, ""
+            session.save(update_fields=["status", "status_reason"])
+        wake_after_commit()
+    return True
