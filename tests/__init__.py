@@ -1,0 +1,1 @@
+"""The tests mirror the apps; fakes/ holds local servers, flow/ drives real workers."""

@@ -1,0 +1,128 @@
+"""Rows for tests, complete and valid by default."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Organisation, Role, User
+from sessions_app.models import (
+    Assignment,
+    Channel,
+    Criterion,
+    Persona,
+    Rubric,
+    RubricVersion,
+    SessionStatus,
+    TrainingSession,
+)
+
+PASSWORD = "correct horse battery staple"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+
+    class Meta:
+        model = Organisation
+
+
+class UserFactory(DjangoModelFactory):
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    name = factory.Faker("name")
+    role = Role.REP
+    organisation = factory.SubFactory(OrganisationFactory)
+    password = factory.django.Password(PASSWORD)
+
+    class Meta:
+        model = User
+
+
+class PersonaFactory(DjangoModelFactory):
+    slug = factory.Sequence(lambda n: f"persona-{n}")
+    name = "Dana Whitfield"
+    title = "Head of Operations"
+    company = "Brightwater Logistics"
+    objective = "book_meeting"
+    objective_text = "Book a meeting"
+    first_message = "Dana speaking."
+
+    class Meta:
+        model = Persona
+
+
+class RubricFactory(DjangoModelFactory):
+    slug = factory.Sequence(lambda n: f"rubric-{n}")
+    name = factory.Sequence(lambda n: f"Rubric {n}")
+
+    class Meta:
+        model = Rubric
+
+
+class RubricVersionFactory(DjangoModelFactory):
+    """A published version of three criteria."""
+
+    rubric = factory.SubFactory(RubricFactory)
+    number = 1
+    state = RubricVersion.State.PUBLISHED
+    published_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    class Meta:
+        model = RubricVersion
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def criteria(self, create, extracted, **kwargs):
+        if not create:
+            return
+        for position, (key, weight, scale) in enumerate(
+            [("discovery", 50, "five"), ("value", 30, "five"), ("next_step", 20, "binary")]
+        ):
+            Criterion.objects.create(
+                version=self,
+                position=position,
+                key=key,
+                name=key.replace("_", " ").title(),
+                skill=key,
+                description=DESCRIPTIONS[key],
+                weight=Decimal(weight),
+                scale=scale,
+            )
+
+
+DESCRIPTIONS = {
+    "discovery": "Asks open questions about how the customer works and what costs them time.",
+    "value": "Ties the benefit to what the customer said they need.",
+    "next_step": "Proposes a next step with a day or an hour.",
+}
+
+
+class AssignmentFactory(DjangoModelFactory):
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = "Practise the cold call"
+    persona = factory.SubFactory(PersonaFactory)
+    rubric = factory.LazyFunction(lambda: RubricVersionFactory().rubric)
+    for_everyone = True
+
+    class Meta:
+        model = Assignment
+
+
+class SessionFactory(DjangoModelFactory):
+    """A voice call that is going on."""
+
+    user = factory.SubFactory(UserFactory)
+    org = factory.SelfAttribute("user.organisation")
+    channel = Channel.VOICE
+    status = SessionStatus.IN_CALL
+    persona = factory.SubFactory(PersonaFactory)
+    persona_snapshot = factory.LazyAttribute(
+        lambda session: session.persona.snapshot() if session.persona else {}
+    )
+    rubric_version = factory.SubFactory(RubricVersionFactory)
+    vapi_call_id = factory.Sequence(lambda n: f"call-{n}")
+    start_time = factory.LazyFunction(lambda: datetime.now(UTC))
+
+    class Meta:
+        model = TrainingSession
