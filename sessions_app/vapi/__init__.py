@@ -1,0 +1,1 @@
+"""The one door to VAPI: its calls, its messages, its signatures, its recordings."""
