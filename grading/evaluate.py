@@ -13,7 +13,7 @@ def evaluate(context: StepContext) -> Done:
     """Grade the session's transcript. Raises the failures of llm, then nothing is stored."""
     session = context.session
     brief = brief_of(session)
-    grader = grader_for(session, previous_error=context.last_error, reply=context.last_reply)
+    grader = grader_for(session, last_error=context.last_error, last_reply=context.last_reply)
     scorecard = score_evaluation(brief, grader.evaluate(brief))
 
     def store(locked: TrainingSession) -> None:

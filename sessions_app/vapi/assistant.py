@@ -16,8 +16,8 @@ Objections that you raise when they fit:
 {objections}
 What you do not say unless a good question brings it out: {hidden_goals}
 
-Agree to something only if the caller has earned it, and then say so plainly, with a day if one was \
-proposed. Refuse plainly if they push. Speak {language}.\
+Agree to something only if the caller has earned it, and then say so plainly, with a day if one \
+was proposed. Refuse plainly if they push. Speak {language}.\
 """
 
 

@@ -1,6 +1,7 @@
 """A recording on its way from VAPI into our storage."""
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from llm.failures import Permanent, Transient
 
@@ -24,7 +25,7 @@ class BoundedStream:
     def read(self, size: int = -1) -> bytes:
         try:
             piece = self._response.raw.read(size if size >= 0 else self._left + 1)
-        except Exception as error:
+        except (HTTPError, OSError) as error:
             raise Transient(f"The recording broke off ({type(error).__name__}).") from None
         self._seen += len(piece)
         self._left -= len(piece)

@@ -57,9 +57,7 @@ def test_a_rate_limit_waits_as_long_as_it_says_and_counts_nothing(session):
 
 
 def test_a_rate_limit_ends_at_its_deadline(session):
-    session.steps.filter(step="evaluate").update(
-        waiting_since=timezone.now() - timedelta(hours=6)
-    )
+    session.steps.filter(step="evaluate").update(waiting_since=timezone.now() - timedelta(hours=6))
     assert fail(session, RateLimited("later", after=40)).status == StepStatus.DEAD
 
 

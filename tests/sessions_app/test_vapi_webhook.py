@@ -99,7 +99,11 @@ def test_nul_emoji_and_right_to_left_text_survive(deliver, session):
     body = json.dumps({"message": report(session.vapi_call_id, lines)}).encode()
     assert deliver(body).status_code == 200
     session.refresh_from_db()
-    assert [turn.text for turn in session.turns] == ["Nul \ufffd here", "שלום 🎉", "lone \ufffd half"]
+    assert [turn.text for turn in session.turns] == [
+        "Nul \ufffd here",
+        "שלום 🎉",
+        "lone \ufffd half",
+    ]
 
 
 def test_a_report_without_a_transcript_still_ends_the_call(deliver, session):

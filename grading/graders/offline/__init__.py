@@ -1,0 +1,5 @@
+"""A grader of rules, for whoever has no key: deterministic, and labelled `offline:1` everywhere."""
+
+from grading.graders.offline.grader import OfflineGrader
+
+__all__ = ["OfflineGrader"]

@@ -1,0 +1,157 @@
+"""The words in which a grader is asked and answers, free of the database.
+
+A grader judges; code decides what counts. So there are two halves: `Evaluation` is what a grader
+says, `Scorecard` is what remains of it once every quote was looked up (grading/scoring.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from sessions_app.transcript import CleanTurn, Turn
+
+Scale = Literal["binary", "five"]
+Verdict = Literal["met", "partly", "missed", "not_applicable", "unsupported"]
+Outcome = Literal["none", "next_step", "closed"]
+
+COUNTED: tuple[Verdict, ...] = ("met", "partly", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSpec:
+    """One thing that a call is judged by. Weights are per cent of the whole."""
+
+    key: str
+    name: str
+    skill: str
+    description: str
+    weight: Decimal
+    scale: Scale = "five"
+    anchors: Mapping[int, str] = field(default_factory=dict)
+    blocker: bool = False
+    may_not_apply: bool = False
+
+    @property
+    def min_score(self) -> int:
+        return 0 if self.scale == "binary" else 1
+
+    @property
+    def max_score(self) -> int:
+        return 1 if self.scale == "binary" else 5
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that a grader is told. Quotes are looked up in ``turns``, the raw ones."""
+
+    turns: tuple[Turn, ...]
+    clean_turns: tuple[CleanTurn, ...]
+    criteria: tuple[CriterionSpec, ...]
+    pass_mark: Decimal
+    objective: str = ""
+    persona: str = ""
+    language: str = "en"
+    held_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quote that a grader says was said; its turn is a hint only."""
+
+    quote: str
+    turn_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedCommitment(Claim):
+    """The customer's words, and the day that was agreed upon, where one was named."""
+
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a grader says of one criterion. ``score`` is None where it does not apply."""
+
+    key: str
+    score: int | None
+    reason: str = ""
+    claims: tuple[Claim, ...] = ()
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a grader says of a call; nothing in it has been checked."""
+
+    summary: str
+    judgements: tuple[Judgement, ...]
+    strengths: tuple[str, ...] = ()
+    improvements: tuple[str, ...] = ()
+    outcome: Outcome = "none"
+    commitment: ClaimedCommitment | None = None
+
+
+class Grader(Protocol):
+    """Judges a call. Raises the failures of llm; BadReply for an answer that is none."""
+
+    @property
+    def name(self) -> str: ...
+
+    def evaluate(self, brief: Brief) -> Evaluation: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote that was found: `turns[turn_index].text[start_char:end_char] == quote`."""
+
+    quote: str
+    turn_index: int
+    start_char: int
+    end_char: int
+    start_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment(Evidence):
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """One criterion, decided. ``dropped_quotes`` counts those that were never said."""
+
+    spec: CriterionSpec
+    verdict: Verdict
+    score: int | None
+    reason: str
+    evidence: tuple[Evidence, ...]
+    suggestion: str
+    dropped_quotes: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """0 to 1; None where it does not count."""
+        if self.verdict not in COUNTED or self.score is None:
+            return None
+        span = self.spec.max_score - self.spec.min_score
+        return Decimal(self.score - self.spec.min_score) / span
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The decided grade. ``percentage`` and ``passed`` are None where too little was judged."""
+
+    summary: str
+    criteria: tuple[CriterionScore, ...]
+    percentage: Decimal | None
+    passed: bool | None
+    blockers: tuple[str, ...]
+    strengths: tuple[str, ...]
+    improvements: tuple[str, ...]
+    flags: tuple[str, ...]
+    outcome: Outcome
+    closed: bool
+    commitment: Commitment | None
