@@ -89,6 +89,6 @@ def problem(status: int, detail: str, *, headers: dict[str, str] | None = None) 
     )
 
 
-def unknown_path(request: HttpRequest, path: str = "") -> JsonResponse:
+def unknown_path(request: HttpRequest) -> JsonResponse:
     """404 for an address under /api/ that nothing answers."""
     return problem(404, f"There is nothing at {request.path}. The addresses are in /api/docs.")

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from rest_framework.exceptions import ValidationError as InvalidInput
-from sessions_app.vapi.parse import CallReport
 
 from sessions_app.api.serializers import ImportInput
 from sessions_app.plain_text import turns_of_text
 from sessions_app.services.session_import import report_of_turns, report_of_vapi
+from sessions_app.vapi.parse import CallReport
 
 
 class BadCallFile(Exception):

@@ -4,9 +4,9 @@ A grader judges; code decides what counts. So there are two halves: `Evaluation`
 says, `Scorecard` is what remains of it once every quote was looked up (grading/scoring.py).
 """
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
@@ -53,7 +53,7 @@ class Brief:
     objective: str = ""
     persona: str = ""
     language: str = "en"
-    held_on: date | None = None
+    held_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Claim:
 class ClaimedCommitment(Claim):
     """The customer's words, and the day that was agreed upon, where one was named."""
 
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Commitment(Evidence):
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

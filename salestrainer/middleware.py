@@ -13,9 +13,12 @@ def either_slash(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         path = request.path_info
-        other = path[:-1] if path.endswith("/") else f"{path}/"
-        if path != "/" and not is_valid_path(path) and is_valid_path(other):
-            request.path_info = other
+        if path.startswith("/api/"):
+            # Declared without one; a catch-all makes every spelling below /api/ a valid path.
+            request.path_info = path.rstrip("/")
+        elif path != "/" and not is_valid_path(path):
+            other = path[:-1] if path.endswith("/") else f"{path}/"
+            request.path_info = other if is_valid_path(other) else path
         return get_response(request)
 
     return middleware

@@ -18,5 +18,5 @@ urlpatterns = [
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("", include("sessions_app.urls")),
     path("", include("grading.urls")),
-    re_path(r"^api/(?P<path>.*)$", unknown_path),
+    re_path(r"^api(?:/.*)?$", unknown_path),
 ]

@@ -11,8 +11,6 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from sessions_app.vapi.client import AllLinesBusy
-from sessions_app.vapi.parse import CallReport
 
 from accounts.models import User
 from accounts.problems import Conflict, Unavailable
@@ -29,6 +27,8 @@ from sessions_app.models import Assignment, Persona, TrainingSession
 from sessions_app.plain_text import turns_of_text
 from sessions_app.services.session_import import report_of_turns, report_of_vapi, session_import
 from sessions_app.services.session_start import VoiceUnavailable, session_start
+from sessions_app.vapi.client import AllLinesBusy
+from sessions_app.vapi.parse import CallReport
 
 RETRY_AFTER = 30  # seconds; VAPI does not say when a line will be free
 

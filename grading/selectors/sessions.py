@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from django.db.models import Prefetch
-from llm.selectors import llm_cost
 
 from grading.models import SessionGrade
+from llm.selectors import llm_cost
 from sessions_app.models.training_session import TrainingSession, TrainingSessionQuerySet
 
 

@@ -38,6 +38,7 @@ class StepRunQuerySet(models.QuerySet["StepRun"]):
                 worker_deaths=models.Case(
                     models.When(status=StepStatus.RUNNING, then=F("worker_deaths") + 1),
                     default=F("worker_deaths"),
+                    output_field=models.PositiveSmallIntegerField(),
                 ),
                 status=StepStatus.RUNNING,
                 token=token,
