@@ -19,16 +19,20 @@ find_python() {
     exit 2
 }
 
-# install NAME: everything in requirements/NAME.txt, unless this very list is installed already.
+# installed NAME: whether this very list is installed. The path is part of the mark, since a virtual
+# environment that was moved does not work.
+installed() {
+    want="$here $(cksum <"$here/requirements/$1.txt")"
+    [ -x "$venv/bin/python" ] && [ "$(cat "$venv/installed-$1" 2>/dev/null)" = "$want" ] &&
+        "$venv/bin/python" -c 'import django' >/dev/null 2>&1
+}
+
+# install NAME: everything in requirements/NAME.txt, unless it is there already.
 install() {
-    list="$here/requirements/$1.txt"
-    stamp="$venv/installed-$1"
-    # The path is part of it: a virtual environment that was moved does not work.
-    want="$here $(cksum <"$list")"
-    if [ -x "$venv/bin/python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] &&
-        "$venv/bin/python" -c 'import django' >/dev/null 2>&1; then
+    if installed "$1" || { [ "$1" = base ] && installed dev; }; then # dev has all of base
         return
     fi
+    list="$here/requirements/$1.txt"
     python=$(find_python) || exit 2
     log=$(mktemp "${TMPDIR:-/tmp}/sales-trainer-setup.XXXXXX")
     if [ ! -x "$venv/bin/python" ] || [ "$(cat "$venv/place" 2>/dev/null)" != "$here" ]; then
@@ -54,7 +58,7 @@ install() {
     fi
     trap - INT TERM
     rm -f "$log"
-    printf '%s' "$want" >"$stamp"
+    printf '%s' "$here $(cksum <"$list")" >"$venv/installed-$1"
 }
 
 # show_progress PID TOTAL: a bar on a terminal, a line elsewhere.

@@ -1,6 +1,7 @@
 """`bin/demo`, once its virtual environment stands."""
 
 import argparse
+import io
 import os
 import sys
 import time
@@ -114,7 +115,7 @@ def _prepare(*, samples: bool) -> None:
 
     from salestrainer.demo.seed import seed
 
-    call_command("check", verbosity=0)
+    call_command("check", stdout=io.StringIO())
     call_command("migrate", interactive=False, verbosity=0)
     seed(samples=samples)
 

