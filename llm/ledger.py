@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -12,7 +13,11 @@ from llm.usage import Usage
 
 
 class LedgerEntry:
-    """A request that is being made. Complete it with `succeeded` or `failed`."""
+    """A request that is being made. Complete it with `succeeded` or `failed`.
+
+    Until somebody knows what it cost, it counts at its estimate: a worker that dies, or a
+    connection that is cut, has still spent something.
+    """
 
     def __init__(
         self,
@@ -21,50 +26,42 @@ class LedgerEntry:
         model: str,
         session_id: int | None,
         organisation_id: int | None,
-        estimated_tokens: int,
+        estimate: Usage,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
         self._began = clock()
-        self.call = LLMCall.objects.create(
+        self.call = LLMCall(
             purpose=purpose,
-            model=model,
+            model=model[:100],
             session_id=session_id,
             organisation_id=organisation_id,
-            estimated_tokens=estimated_tokens,
-            # A worker that dies now has still spent something: the estimate stands until we know.
-            cost_usd=cost_usd(
-                model,
-                prompt_tokens=estimated_tokens,
-                cached_tokens=0,
-                completion_tokens=0,
-                on=timezone.now().date(),
-            ),
+            estimated_tokens=estimate.total_tokens,
         )
+        self.call.cost_usd = self._cost(estimate)
+        self.call.save()
 
-    def succeeded(self, usage: Usage, model: str) -> None:
+    def succeeded(self, usage: Usage | None, model: str) -> None:
         """The answer came; what it says may still be of no use, but it is paid for."""
-        self._complete(LLMCall.State.SUCCEEDED, usage, model)
+        self.call.model = model[:100]
+        self._complete(LLMCall.State.SUCCEEDED, usage)
 
-    def failed(self, error: Failure, usage: Usage | None = None) -> None:
-        """No useful answer. With usage it cost that much, else nothing."""
+    def failed(self, error: Failure, usage: Usage | None) -> None:
+        """No useful answer. ``usage`` is what it cost nevertheless, None where nobody knows."""
         self.call.error_class = type(error).__name__
         self.call.error_message = str(error)
-        self._complete(LLMCall.State.FAILED, usage or Usage(), self.call.model)
+        self._complete(LLMCall.State.FAILED, usage)
 
-    def _complete(self, state: LLMCall.State, usage: Usage, model: str) -> None:
+    def _complete(self, state: LLMCall.State, usage: Usage | None) -> None:
         call = self.call
         call.state = state
-        call.model = model
-        call.prompt_tokens = usage.prompt_tokens
-        call.cached_tokens = usage.cached_tokens
-        call.completion_tokens = usage.completion_tokens
         call.latency_ms = round((self._clock() - self._began) * 1000)
-        call.cost_usd = cost_usd(
-            model,
-            prompt_tokens=usage.prompt_tokens,
-            cached_tokens=usage.cached_tokens,
-            completion_tokens=usage.completion_tokens,
-            on=call.created_at.date() if call.created_at else timezone.now().date(),
-        )
+        if usage is not None:
+            call.prompt_tokens = usage.prompt_tokens
+            call.cached_tokens = usage.cached_tokens
+            call.completion_tokens = usage.completion_tokens
+            call.cost_usd = self._cost(usage)
         call.save()
+
+    def _cost(self, usage: Usage) -> Decimal | None:
+        return cost_usd(self.call.model, usage, on=timezone.now().date())

@@ -1,0 +1,30 @@
+"""What must hold of the settings before anything is sent to a model."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+@register()
+def model_can_be_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A key with a stray character or a bad address would fail anew with every call."""
+    problems: list[CheckMessage] = []
+    key, address = settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL
+    if not (key.isascii() and key.isprintable() and " " not in key):
+        problems.append(
+            Error(
+                "OPENAI_API_KEY holds a character that no key has.",
+                hint="Copy it again, without spaces or line breaks.",
+                id="llm.E001",
+            )
+        )
+    if address and not address.startswith(("http://", "https://")):
+        problems.append(
+            Error(
+                f"OPENAI_BASE_URL is {address!r}.",
+                hint="Begin it with http:// or https://, such as http://127.0.0.1:11434/v1.",
+                id="llm.E002",
+            )
+        )
+    return problems

@@ -1,0 +1,160 @@
+"""What both fakes are made of: an HTTP server in a thread, which remembers what it was asked."""
+
+import json
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it came in. ``json`` is None where the body is not JSON."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    json: Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back. ``after`` seconds; ``cut_at`` bytes of the body the connection closes."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    after: float = 0.0
+    cut_at: int | None = None
+
+
+Behaviour = Callable[[Received], Answer]
+
+
+def json_answer(
+    document: object, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Answer:
+    named = {"Content-Type": "application/json", **(headers or {})}
+    return Answer(status, json.dumps(document).encode(), named)
+
+
+class FakeServer:
+    """Answers on a free port of 127.0.0.1 until it is stopped; a context manager.
+
+    `will` queues behaviours for the requests to come, each used once; `always` sets what follows.
+    """
+
+    def __init__(self, default: Behaviour, *, port: int = 0) -> None:
+        self._default = default
+        self._queue: deque[Behaviour] = deque()
+        self._received: list[Received] = []
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._http = _Server(("127.0.0.1", port), self)
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+
+    def start(self) -> Self:
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._http.shutdown()
+        self._http.server_close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def will(self, *behaviours: Behaviour) -> None:
+        with self._lock:
+            self._queue.extend(behaviours)
+
+    def always(self, behaviour: Behaviour) -> None:
+        with self._lock:
+            self._queue.clear()
+            self._default = behaviour
+
+    @property
+    def requests(self) -> list[Received]:
+        """All that came, in order."""
+        with self._lock:
+            return list(self._received)
+
+    @property
+    def count(self) -> int:
+        return len(self.requests)
+
+    def scripted(self, request: Received) -> Answer:
+        """By the next behaviour of the queue, else by the default."""
+        with self._lock:
+            behaviour = self._queue.popleft() if self._queue else self._default
+        return behaviour(request)
+
+    def respond(self, request: Received) -> Answer:
+        """What this server does with a request; fakes with several routes choose here."""
+        return self.scripted(request)
+
+    def receive(self, request: Received) -> Answer | None:
+        """Remember, decide and wait; None once the server is being stopped."""
+        with self._lock:
+            self._received.append(request)
+        answer = self.respond(request)
+        return None if self._stopping.wait(answer.after) else answer
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False  # a client's idle connection must not hold up the end of a test
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], fake: FakeServer) -> None:
+        super().__init__(address, _Handler)
+        self.fake = fake
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def _handle(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        try:
+            document = json.loads(body)
+        except ValueError:
+            document = None
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        answer = self.server.fake.receive(
+            Received(self.command, self.path, headers, body, document)
+        )
+        if answer is None:
+            self.close_connection = True
+            return
+        self._send(answer)
+
+    do_GET = do_POST = do_PATCH = do_DELETE = _handle  # noqa: N815  (the base class names them)
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        try:
+            self.wfile.write(answer.body[: answer.cut_at])
+            if answer.cut_at is not None:
+                self.connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the client gave up first
+        self.close_connection = self.close_connection or answer.cut_at is not None
+
+    def log_message(self, format: str, *args: object) -> None:
+        """A test's output is not an access log."""
