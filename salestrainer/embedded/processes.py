@@ -2,39 +2,43 @@
 
 Each child leads a process group of its own and is written down with its start time. Whoever finds
 the list (the supervisor that stops, its guardian when it was killed, the next start) ends exactly
-those processes, by both marks, and nothing else.
+those processes, by both marks, and nothing else. On Linux the kernel helps: see leash.py.
 """
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-GRACE = 8.0  # seconds from the polite signal to the other one
+from salestrainer.embedded.leash import leash
+from salestrainer.embedded.records import Record, end, group_of, start_time, write_records
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A child: leader of the group ``pid``. Stage 1 (what uses the servers) ends before stage 0."""
+class _Start:
+    """What it takes to start a child, or to start it again."""
 
     name: str
-    pid: int
-    started: str
+    command: tuple[str, ...]
+    log: Path
     stage: int
-    stop_signal: int
+    stop_signal: signal.Signals
+    env: Mapping[str, str] | None
+    cwd: Path | None
+    user: str | None
+    pass_fds: tuple[int, ...]
 
 
 class Children:
-    """The processes of one supervisor, and the file that lists them."""
+    """The processes of one supervisor, and the file that lists them. For the main thread alone."""
 
     def __init__(self, listing: Path) -> None:
         self._listing = listing
+        self._starts: dict[str, _Start] = {}
         self._records: dict[str, Record] = {}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -49,33 +53,50 @@ class Children:
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         user: str | None = None,
+        pass_fds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
-        with log.open("ab") as output:
+        """Stage 1 (what uses the servers) ends before stage 0; `log` is appended to."""
+        self._starts[name] = _Start(
+            name, tuple(command), log, stage, stop_signal, env, cwd, user, tuple(pass_fds)
+        )
+        return self.start_again(name)
+
+    def start_again(self, name: str) -> subprocess.Popen[bytes]:
+        """The same once more, after it has died."""
+        start = self._starts[name]
+        with start.log.open("ab") as output:
             # The descriptor of the log is the child's alone; its input is nothing.
             process = subprocess.Popen(  # noqa: S603  (commands of our own)
-                command,
+                start.command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                env=dict(env) if env is not None else None,
-                cwd=cwd,
-                user=user,
-                group=_group_of(user),
-                extra_groups=[] if user else None,
+                env=dict(start.env) if start.env is not None else None,
+                cwd=start.cwd,
+                user=start.user,
+                group=group_of(start.user),
+                extra_groups=[] if start.user else None,
+                pass_fds=start.pass_fds,
+                # A server gets its time to close its files; a worker is safe to be killed.
+                preexec_fn=leash(start.stop_signal if start.stage == 0 else signal.SIGKILL),
             )
         self._running[name] = process
         self._records[name] = Record(
-            name, process.pid, start_time(process.pid), stage, int(stop_signal)
+            name, process.pid, start_time(process.pid), start.stage, int(start.stop_signal)
         )
-        self._write()
+        write_records(self._listing, self._records.values())
         return process
 
     def died(self) -> list[str]:
-        """Names of the children that have ended by themselves since the last look."""
+        """Names of the children that have ended by themselves since the last look.
+
+        What such a child has left in its group (a pool's processes) is ended too.
+        """
         ended = [name for name, process in self._running.items() if process.poll() is not None]
         for name in ended:
-            del self._running[name]
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._running.pop(name).pid, signal.SIGKILL)
         return ended
 
     def end_all(self) -> None:
@@ -84,107 +105,20 @@ class Children:
             process.poll()
         self._running.clear()
         self._records.clear()
-        self._write()
-
-    def _write(self) -> None:
-        fresh = self._listing.with_suffix(".new")
-        fresh.write_text(json.dumps([asdict(record) for record in self._records.values()]))
-        fresh.replace(self._listing)  # whole or not at all: a kill may come in between
+        write_records(self._listing, ())
 
 
-def read_records(listing: Path) -> list[Record]:
-    """The children of an earlier supervisor; none where the list is missing or broken."""
-    try:
-        return [Record(**entry) for entry in json.loads(listing.read_text())]
-    except (OSError, ValueError, TypeError):
-        return []
+def start_guardian(listing: Path, *, remove: Path | None = None) -> subprocess.Popen[bytes]:
+    """A small process that ends the listed children should this one be killed.
 
-
-def end(records: Iterable[Record]) -> None:
-    """End the groups, later stages first: politely, then not."""
-    records = list(records)
-    for stage in sorted({record.stage for record in records}, reverse=True):
-        group = [record for record in records if record.stage == stage and _is_ours(record)]
-        for record in group:
-            _signal(record.pid, record.stop_signal)
-        deadline = time.monotonic() + GRACE
-        while group and time.monotonic() < deadline:
-            group = [record for record in group if _group_lives(record.pid)]
-            time.sleep(0.05)
-        for record in group:
-            _signal(record.pid, signal.SIGKILL)
-
-
-def start_guardian(listing: Path) -> subprocess.Popen[bytes]:
-    """A small process that ends the listed children should this one be killed."""
+    Then it also removes the folder `remove`, which nobody else would.
+    """
+    command = [sys.executable, "-m", "salestrainer.embedded.guardian", str(listing)]
     return subprocess.Popen(  # noqa: S603  (our own interpreter)
-        [sys.executable, "-m", "salestrainer.embedded.guardian", str(listing)],
+        [*command, str(os.getpid()), *([str(remove)] if remove else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         cwd=Path(__file__).resolve().parent.parent.parent,
     )
-
-
-def start_time(pid: int) -> str:
-    """When the process began, in the system's own words; empty if there is none."""
-    try:
-        # The name in parentheses may hold spaces; the 20th field after it is the start time.
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        if Path("/proc/self").exists():
-            return ""
-    listed = subprocess.run(  # noqa: S603
-        ["ps", "-o", "lstart=", "-p", str(pid)],  # noqa: S607
-        capture_output=True,
-        check=False,
-    )
-    return listed.stdout.decode().strip()
-
-
-def _is_ours(record: Record) -> bool:
-    """A number is used again; a number with its start time is not.
-
-    A group whose leader is gone keeps the leader's number from being given to anybody else.
-    """
-    now = start_time(record.pid)
-    return now == record.started or (now == "" and _group_lives(record.pid))
-
-
-def _group_lives(pid: int) -> bool:
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)  # our own child stays a zombie until it is asked about
-    try:
-        os.killpg(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return not _all_zombies(pid)
-
-
-def _all_zombies(group: int) -> bool:
-    """Dead members that their parent has not asked about do not count as living."""
-    if not Path("/proc/self").exists():
-        return False
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError, IndexError):
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[2]) == group and fields[0] not in ("Z", "X"):
-                    return False
-    return True
-
-
-def _signal(group: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
-
-
-def _group_of(user: str | None) -> int | None:
-    if user is None:
-        return None
-    import pwd
-
-    return pwd.getpwnam(user).pw_gid

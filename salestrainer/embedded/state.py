@@ -11,6 +11,8 @@ from typing import IO
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SHARED_TEMPORARY = Path("/var/tmp")  # noqa: S108  (only if the state lies where others cannot go)
+# What a reset forgets. Somebody may have named a folder that holds other things too.
+OURS = ("env", "logs", "postgres*", "valkey.conf", "recordings", "processes.*", "elsewhere")
 
 
 class StateError(Exception):
@@ -21,49 +23,62 @@ class State:
     """`<folder>/env` holds the settings, `logs/` what each process wrote, `lock` who has it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()
+        self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  (a link stays a link)
         self.env_file = self.folder / "env"
         self.logs = self.folder / "logs"
         self.processes = self.folder / "processes.json"
-        self._lock: IO[str] | None = None
+        self._locks: list[IO[str]] = []
 
     @property
     def services(self) -> Path:
         """Where the servers keep their files.
 
         As root, Postgres runs as another user, who must be able to reach it: below a folder that
-        only its owner may enter, a place in /var/tmp named after the state takes over.
+        only its owner may enter, a place in /var/tmp takes over. `<folder>/elsewhere` names it, so
+        that the data is found again should the folders' permissions change.
         """
-        if os.geteuid() != 0 or all(_lets_others_pass(parent) for parent in self.folder.parents):
+        note = self.folder / "elsewhere"
+        if note.exists():
+            return Path(note.read_text())
+        if os.geteuid() != 0 or (self.folder / "postgres").exists() or _others_may_reach(self.folder):
             return self.folder
-        name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
-        return SHARED_TEMPORARY / f"sales-trainer-{name}"
+        place = SHARED_TEMPORARY / f"sales-trainer-{_name_of(self.folder)}"
+        note.write_text(str(place))
+        return place
 
     def open(self) -> None:
         """Make the folder and take its lock. Raises StateError where a running demo has it."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=_mode(), parents=True, exist_ok=True)
             self.logs.mkdir(mode=0o700, exist_ok=True)
-            self._lock = (self.folder / "lock").open("w")
+            self._lock(self.folder)
+            if self.services != self.folder:
+                self.services.mkdir(mode=_mode(), exist_ok=True)
+                _demand_own(self.services)
+                self._lock(self.services)  # of a copied state, too
         except OSError as problem:
-            raise StateError(f"{self.folder} cannot be written to: {problem.strerror}.") from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StateError(
-                f"A demo is already running with {self.folder}. Stop it, or give another --state."
-            ) from None
-        _make_own(self.services)
+            raise StateError(f"{self.folder} cannot be used: {problem.strerror}.") from None
+
+    def close(self) -> None:
+        """Give the lock back."""
+        for lock in self._locks:
+            lock.close()
+        self._locks.clear()
 
     def reset(self) -> None:
-        """Forget everything; the lock stays."""
+        """Forget everything that was kept here; the lock stays."""
         for folder in {self.folder, self.services}:
-            for entry in folder.iterdir() if folder.exists() else ():
+            for entry in [entry for pattern in OURS for entry in folder.glob(pattern)]:
                 if entry.is_dir() and not entry.is_symlink():
                     shutil.rmtree(entry)
-                elif entry.name != "lock":
+                elif entry.name != "elsewhere":  # the lock is held there
                     entry.unlink()
         self.logs.mkdir(mode=0o700, exist_ok=True)
+
+    def remove(self) -> None:
+        """The folder itself too, for a state that was made to be thrown away."""
+        for folder in {self.services, self.folder}:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def read_env(self) -> dict[str, str]:
         """What was written last; empty at the first start."""
@@ -75,24 +90,50 @@ class State:
     def write_env(self, values: dict[str, str]) -> None:
         """Keep settings for `manage.py`; only the owner may read them."""
         text = "".join(f"{name}={value}\n" for name, value in sorted(values.items()))
-        descriptor = os.open(self.env_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        fresh = self.env_file.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(text)
+        fresh.replace(self.env_file)
 
     def secret(self, name: str) -> str:
-        """A random word, made once and kept."""
-        return self.read_env().get(name) or secrets.token_urlsafe(32)
+        """A random word, made once and kept from that moment on.
+
+        At once, since a server that was set up with a password which nobody remembers is lost.
+        """
+        known = self.read_env()
+        if name not in known:
+            known[name] = secrets.token_urlsafe(40)
+            self.write_env(known)
+        return known[name]
+
+    def _lock(self, folder: Path) -> None:
+        lock = (folder / "lock").open("w")
+        self._locks.append(lock)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StateError(
+                f"A demo is already running with {self.folder}. Stop it, or give another --state."
+            ) from None
 
 
-def _lets_others_pass(folder: Path) -> bool:
-    return bool(folder.stat().st_mode & stat.S_IXOTH) if folder.exists() else True
+def _mode() -> int:
+    """For root's servers, others must be able to pass through; nobody needs to look around."""
+    return 0o711 if os.geteuid() == 0 else 0o700
 
 
-def _make_own(folder: Path) -> None:
-    """Make a folder that others may pass through; refuse one that somebody else has laid."""
-    folder.mkdir(exist_ok=True)
+def _others_may_reach(folder: Path) -> bool:
+    return all(path.stat().st_mode & stat.S_IXOTH for path in (folder, *folder.parents))
+
+
+def _name_of(folder: Path) -> str:
+    return hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+
+
+def _demand_own(folder: Path) -> None:
+    """Refuse a place that somebody else has laid, or into which others may write."""
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise StateError(f"{folder} belongs to somebody else. Give another --state.")
-    if os.geteuid() == 0:
-        folder.chmod(0o755)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        raise StateError(f"{folder} belongs to somebody else. Remove it, or give another --state.")
