@@ -4,19 +4,21 @@ For VAPI the persona is the assistant (`bot`) and the sales rep its `user`.
 """
 
 import json
-import math
-import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sessions_app.transcript import Speaker, Turn
+from llm.text import storable as sanitise
+from sessions_app.transcript import Turn
+from sessions_app.vapi.spoken import turns_of_messages, turns_of_transcript
+from sessions_app.vapi.values import moment, number, object_of, seconds, text_of
 
-SPEAKER: dict[str, Speaker] = {"bot": "customer", "assistant": "customer", "user": "rep"}
-LONGEST_CALL = 43_200 * 2.0  # seconds; VAPI ends a call after half of it
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_LABELLED = re.compile(r"^(AI|Assistant|Bot|User|Customer):[ \t]*", re.MULTILINE)
+__all__ = ["CallReport", "Envelope", "ReportError", "parse_envelope", "parse_report", "sanitise"]
+
+DEAREST_CALL = 100_000  # US dollars; beyond it the number is rubbish
+_SPOKEN = ("messages", "transcript")
+_RECORDED = ("recording", "recordingUrl", "stereoRecordingUrl", "presignedMonoUrl")
 
 
 class ReportError(ValueError):
@@ -30,6 +32,7 @@ class Envelope:
     type: str
     call_id: str | None
     message: dict[str, Any]
+    timestamp: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,12 @@ class CallReport:
     recording_available: bool = False
 
 
-def sanitise(text: str) -> str:
-    """Replace what the database refuses, NUL and lone surrogates, by the replacement character."""
-    return _UNSTORABLE.sub("\ufffd", text)
-
-
 def parse_envelope(body: bytes) -> Envelope:
-    """Read `{"message": {"type": …, "call": {"id": …}}}`. Raises ReportError."""
+    """Read `{"message": {"type": …, "call": {"id": …}}}`. Raises ReportError.
+
+    `transcript[transcriptType="final"]` becomes the type `transcript`, with `transcriptType` in the
+    message as elsewhere.
+    """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
@@ -61,144 +63,87 @@ def parse_envelope(body: bytes) -> Envelope:
     message = document.get("message") if isinstance(document, dict) else None
     if not isinstance(message, dict):
         raise ReportError("The body has no `message` object.")
-    kind = message.get("type")
-    if not isinstance(kind, str) or not kind:
+    kind, _, qualifier = text_of(message.get("type")).partition("[")
+    if not kind:
         raise ReportError("The message has no `type`.")
-    call = message.get("call")
-    call_id = call.get("id") if isinstance(call, dict) else None
+    if kind == "transcript" and "transcriptType" not in message and qualifier:
+        message["transcriptType"] = "final" if "final" in qualifier else "partial"
     return Envelope(
-        type=sanitise(kind.split("[", 1)[0]),  # may be transcript[transcriptType="final"]
-        call_id=sanitise(call_id) if isinstance(call_id, str) and call_id else None,
+        type=kind,
+        call_id=_call_id(message) or None,
         message=message,
+        timestamp=moment(message.get("timestamp")),
     )
 
 
 def parse_report(message: dict[str, Any]) -> CallReport:
-    """Read an end-of-call-report. `message.call` is a snapshot from the start: not read for times.
+    """Read an end-of-call-report, or a call as `GET /call/{id}` answers it.
 
-    Raises ReportError for what is no report; a field that makes no sense counts as missing.
+    `message.call` is a snapshot from the call's start, so nothing but its id is read. A call that
+    failed before anyone spoke has no turns. Raises ReportError for what is neither; a field that
+    makes no sense counts as missing.
     """
-    artifact = message.get("artifact")
-    sources = [artifact if isinstance(artifact, dict) else {}, message]
-    if not any(key in source for source in sources for key in ("messages", "transcript")):
+    sources = [object_of(message.get("artifact")), message]
+    has_ended = message.get("type") == "end-of-call-report" or "endedReason" in message
+    if not has_ended and not any(key in source for source in sources for key in _SPOKEN):
         raise ReportError("This is no VAPI report: it has neither `messages` nor `transcript`.")
-    started = _moment(message.get("startedAt"))
-    ended = _moment(message.get("endedAt"))
-    call = message.get("call")
-    call_id = call.get("id") if isinstance(call, dict) else None
-    costs = message.get("costs")
-    reason = message.get("endedReason")
+    started, ended = moment(message.get("startedAt")), moment(message.get("endedAt"))
+    costs = _costs(message.get("costs"))
     return CallReport(
-        call_id=call_id if isinstance(call_id, str) else "",
-        ended_reason=sanitise(reason) if isinstance(reason, str) else "",
+        call_id=_call_id(message),
+        ended_reason=text_of(message.get("endedReason")),
         started_at=started,
         ended_at=ended,
         duration_seconds=_duration(message, started, ended),
         turns=_turns(sources),
         cost_usd=_cost(message.get("cost"), costs),
-        costs=[entry for entry in costs if isinstance(entry, dict)]
-        if isinstance(costs, list)
-        else [],
-        recording_available=_mentions_recording(sources),
+        costs=costs,
+        recording_available=any(key in source for source in sources for key in _RECORDED),
     )
+
+
+def _call_id(message: dict[str, Any]) -> str:
+    return text_of(object_of(message.get("call")).get("id")) or text_of(message.get("id"))
 
 
 def _turns(sources: list[dict[str, Any]]) -> tuple[Turn, ...]:
     """The messages of the first source that has any; else its transcript's labelled lines."""
     for source in sources:
         messages = source.get("messages")
-        if isinstance(messages, list) and (spoken := _of_messages(messages)):
+        if isinstance(messages, list) and (spoken := turns_of_messages(messages)):
             return spoken
     for source in sources:
         transcript = source.get("transcript")
-        if isinstance(transcript, str) and (spoken := _of_transcript(transcript)):
+        if isinstance(transcript, str) and (spoken := turns_of_transcript(transcript)):
             return spoken
     return ()
-
-
-def _of_messages(messages: list[Any]) -> tuple[Turn, ...]:
-    turns: list[Turn] = []
-    for entry in messages:
-        if not isinstance(entry, dict):
-            continue
-        speaker = SPEAKER.get(str(entry.get("role")))
-        text = entry.get("message", entry.get("content"))
-        if speaker is None or not isinstance(text, str) or not text.strip():
-            continue
-        start = _seconds(entry.get("secondsFromStart"))
-        turns.append(Turn(len(turns), speaker, sanitise(text), start, _end(entry, start)))
-    return tuple(turns)
-
-
-def _end(entry: dict[str, Any], start: float | None) -> float | None:
-    """`duration` changed its unit from seconds to milliseconds: the two clock times decide."""
-    began, ended = _number(entry.get("time")), _number(entry.get("endTime"))
-    if start is None or began is None or ended is None or ended < began:
-        return None
-    return _seconds(start + (ended - began) / 1000)
-
-
-def _of_transcript(transcript: str) -> tuple[Turn, ...]:
-    pieces = _LABELLED.split(transcript)[1:]  # what stands before the first label is nobody's
-    turns: list[Turn] = []
-    for label, text in zip(pieces[::2], pieces[1::2], strict=True):
-        if text.strip():
-            speaker: Speaker = "rep" if label == "User" else "customer"
-            turns.append(Turn(len(turns), speaker, sanitise(text.strip())))
-    return tuple(turns)
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _seconds(value: Any) -> float | None:
-    number = _number(value)
-    return None if number is None or not 0 <= number <= LONGEST_CALL else round(number, 3)
-
-
-def _moment(value: Any) -> datetime | None:
-    """ISO 8601 or milliseconds since 1970, always with a zone."""
-    number = _number(value)
-    try:
-        if number is not None:
-            return datetime.fromtimestamp(number / 1000, UTC)
-        if isinstance(value, str):
-            moment = datetime.fromisoformat(value)
-            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return None
 
 
 def _duration(
     message: dict[str, Any], started: datetime | None, ended: datetime | None
 ) -> float | None:
-    if (seconds := _seconds(message.get("durationSeconds"))) is not None:
-        return seconds
-    if started and ended and ended >= started:
-        return _seconds((ended - started).total_seconds())
-    return None
+    if (told := seconds(message.get("durationSeconds"))) is not None:
+        return told
+    if (milliseconds := number(message.get("durationMs"))) is not None:
+        return seconds(milliseconds / 1000)
+    return seconds((ended - started).total_seconds()) if started and ended else None
 
 
-def _cost(total: Any, costs: Any) -> Decimal | None:
+def _costs(parts: Any) -> list[dict[str, Any]]:
+    """What the call cost, by part: `{type, cost}` in US dollars, without what cannot be summed."""
+    known = []
+    for part in parts if isinstance(parts, list) else ():
+        dollars = number(object_of(part).get("cost"))
+        if dollars is not None and 0 <= dollars < DEAREST_CALL:
+            known.append({"type": text_of(part.get("type")), "cost": dollars})
+    return known
+
+
+def _cost(total: Any, costs: list[dict[str, Any]]) -> Decimal | None:
     """US dollars: the total, or the sum of its parts."""
-    number = _number(total)
-    if number is None and isinstance(costs, list):
-        parts = [_number(entry.get("cost")) for entry in costs if isinstance(entry, dict)]
-        known = [part for part in parts if part is not None]
-        number = sum(known) if known else None
-    if number is None or not 0 <= number < 100_000:
+    dollars = number(total)
+    if dollars is None and costs:
+        dollars = sum(part["cost"] for part in costs)
+    if dollars is None or not 0 <= dollars < DEAREST_CALL:
         return None
-    return Decimal(str(round(number, 6)))
-
-
-def _mentions_recording(sources: list[dict[str, Any]]) -> bool:
-    keys = ("recording", "recordingUrl", "stereoRecordingUrl", "presignedMonoUrl")
-    return any(key in source for source in sources for key in keys)
+    return Decimal(str(round(dollars, 6)))

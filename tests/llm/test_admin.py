@@ -5,6 +5,12 @@ from llm.models import LLMCall
 from tests.factories import UserFactory
 
 
+@pytest.fixture(autouse=True)
+def _no_collected_files(settings):
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.mark.django_db
 def test_the_ledger_can_be_read_and_not_written():
     call = LLMCall.objects.create(purpose="evaluation", model="m", estimated_tokens=1)
