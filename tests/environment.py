@@ -4,8 +4,10 @@ Loaded by `-p tests.environment` (pyproject.toml): a conftest.py comes too late 
 pytest-django reads the settings first.
 """
 
+import atexit
 import os
 import re
+import shutil
 import tempfile
 
 import pytest
@@ -27,7 +29,9 @@ def _lay() -> None:
     for name, value in DEFAULTS.items():
         os.environ[name] = os.environ.get(name) or value
     if not os.environ.get("RECORDINGS_DIR"):
-        os.environ["RECORDINGS_DIR"] = tempfile.mkdtemp(prefix="sales-trainer-recordings-")
+        folder = tempfile.mkdtemp(prefix="sales-trainer-recordings-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["RECORDINGS_DIR"] = folder
     os.environ["REDIS_URL"] = _own_number(os.environ["REDIS_URL"])
 
 

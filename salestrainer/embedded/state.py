@@ -27,35 +27,20 @@ class State:
         self.env_file = self.folder / "env"
         self.logs = self.folder / "logs"
         self.processes = self.folder / "processes.json"
+        self.services = self.folder  # where the servers keep their files; see _place_services
         self._locks: list[IO[str]] = []
-
-    @property
-    def services(self) -> Path:
-        """Where the servers keep their files.
-
-        As root, Postgres runs as another user, who must be able to reach it: below a folder that
-        only its owner may enter, a place in /var/tmp takes over. `<folder>/elsewhere` names it, so
-        that the data is found again should the folders' permissions change.
-        """
-        note = self.folder / "elsewhere"
-        if note.exists():
-            return Path(note.read_text())
-        if os.geteuid() != 0 or (self.folder / "postgres").exists() or _others_may_reach(self.folder):
-            return self.folder
-        place = SHARED_TEMPORARY / f"sales-trainer-{_name_of(self.folder)}"
-        note.write_text(str(place))
-        return place
 
     def open(self) -> None:
         """Make the folder and take its lock. Raises StateError where a running demo has it."""
         try:
-            self.folder.mkdir(mode=_mode(), parents=True, exist_ok=True)
-            self.logs.mkdir(mode=0o700, exist_ok=True)
+            _make(self.folder)
             self._lock(self.folder)
+            self.services = self._place_services()
             if self.services != self.folder:
-                self.services.mkdir(mode=_mode(), exist_ok=True)
+                _make(self.services)
                 _demand_own(self.services)
-                self._lock(self.services)  # of a copied state, too
+                self._lock(self.services)  # a copied state names the same place
+            self.logs.mkdir(mode=0o700, exist_ok=True)
         except OSError as problem:
             raise StateError(f"{self.folder} cannot be used: {problem.strerror}.") from None
 
@@ -108,6 +93,23 @@ class State:
             self.write_env(known)
         return known[name]
 
+    def _place_services(self) -> Path:
+        """Here, or in /var/tmp.
+
+        As root, Postgres runs as another user, who must be able to reach it, which nobody can below
+        a folder that only its owner may enter. The choice is written down, so that the data is
+        found again should the folders' permissions change.
+        """
+        note = self.folder / "elsewhere"
+        if note.exists():
+            return Path(note.read_text())
+        in_use = (self.folder / "postgres").exists()
+        if os.geteuid() != 0 or in_use or _others_may_reach(self.folder):
+            return self.folder
+        place = SHARED_TEMPORARY / f"sales-trainer-{_name_of(self.folder)}"
+        note.write_text(str(place))
+        return place
+
     def _lock(self, folder: Path) -> None:
         lock = (folder / "lock").open("w")
         self._locks.append(lock)
@@ -119,9 +121,11 @@ class State:
             ) from None
 
 
-def _mode() -> int:
+def _make(folder: Path) -> None:
     """For root's servers, others must be able to pass through; nobody needs to look around."""
-    return 0o711 if os.geteuid() == 0 else 0o700
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 
 def _others_may_reach(folder: Path) -> bool:

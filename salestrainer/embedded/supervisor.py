@@ -3,48 +3,56 @@
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import FrameType
 
 from salestrainer.embedded.postgres import start_postgres
-from salestrainer.embedded.processes import Children, end, read_records, start_guardian
+from salestrainer.embedded.processes import Children, start_guardian
 from salestrainer.embedded.procfile import processes
+from salestrainer.embedded.records import end, read_records
 from salestrainer.embedded.state import REPOSITORY, State
 from salestrainer.embedded.valkey import start_valkey
 
 LONGEST_PAUSE = 30.0  # seconds between two starts of a process that keeps dying
+SETTLED = 60.0  # seconds after which a death counts as the first one again
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
-class Stopped(Exception):
-    """Ctrl-C or SIGTERM: everything is to end."""
+class Stopped(BaseException):
+    """Ctrl-C or SIGTERM: everything is to end. No `except Exception` on the way swallows it."""
 
 
 class Supervisor:
     """Use as a context: whatever was started in it is gone after it."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, *, throwaway: bool = False) -> None:
+        """A throwaway state is removed at the end, however that comes."""
         self.state = state
         self.children = Children(state.processes)
-        self._env: dict[str, str] = {}
-        self._wanted: dict[str, list[str]] = {}
-        self._deaths: dict[str, int] = {}
+        self._throwaway = throwaway
+        self._deaths: dict[str, list[float]] = {}
         self._due: dict[str, float] = {}
 
     def __enter__(self) -> "Supervisor":
+        for number in SIGNALS:
+            signal.signal(number, _stop)
         self.state.open()
         end(read_records(self.state.processes))  # of a supervisor that was killed
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, _stop)
-        self._guardian = start_guardian(self.state.processes)
+        self._guardian = start_guardian(
+            self.state.processes, remove=self.state.folder if self._throwaway else None
+        )
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave orphans
         self.children.end_all()
         if self._guardian.stdin:
             self._guardian.stdin.close()
         self._guardian.wait(timeout=30)
+        if self._throwaway:
+            self.state.remove()
+        self.state.close()
 
     def start_servers(self, *, durable: bool = True) -> dict[str, str]:
         """The addresses of database and Redis: those of the environment, else our own."""
@@ -54,31 +62,28 @@ class Supervisor:
             "REDIS_URL": redis or start_valkey(self.state, self.children),
         }
 
-    def start_processes(self, env: Mapping[str, str]) -> None:
+    def start_processes(self, env: Mapping[str, str], *, pass_fds: Sequence[int] = ()) -> None:
         """Everything that the Procfile lists."""
-        self._env = dict(env)
-        self._wanted = processes()
-        for name in self._wanted:
-            self._start(name)
+        for name, command in processes().items():
+            self.children.start(
+                name,
+                command,
+                log=self.state.logs / f"{name}.log",
+                env=env,
+                cwd=REPOSITORY,
+                pass_fds=pass_fds if name == "web" else (),
+            )
 
     def watch(self) -> None:
         """Start again what has died by itself, ever more slowly if it keeps dying."""
         now = time.monotonic()
         for name in self.children.died():
-            self._deaths[name] = self._deaths.get(name, 0) + 1
-            self._due[name] = now + min(2.0 ** (self._deaths[name] - 1), LONGEST_PAUSE)
+            recent = [death for death in self._deaths.get(name, []) if now - death < SETTLED]
+            self._deaths[name] = [*recent, now]
+            self._due[name] = now + min(2.0 ** len(recent) - 1, LONGEST_PAUSE)
         for name in [name for name, due in self._due.items() if now >= due]:
             del self._due[name]
-            self._start(name)
-
-    def _start(self, name: str) -> None:
-        self.children.start(
-            name,
-            self._wanted[name],
-            log=self.state.logs / f"{name}.log",
-            env=self._env,
-            cwd=REPOSITORY,
-        )
+            self.children.start_again(name)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

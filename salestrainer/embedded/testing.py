@@ -1,12 +1,15 @@
 """`bin/test`, once its virtual environment stands: servers of its own, then pytest."""
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from salestrainer.embedded.leash import leash
 from salestrainer.embedded.state import REPOSITORY, State, StateError
 from salestrainer.embedded.supervisor import Stopped, Supervisor
 
@@ -24,16 +27,16 @@ def main() -> int:
         arguments.remove("--all")
     elif not any(argument.startswith("-m") for argument in arguments):
         arguments += ["-m", "not chaos or smoke"]
-    with tempfile.TemporaryDirectory(prefix="sales-trainer-test-") as folder:
-        Path(folder).chmod(0o755)  # Postgres may run as another user
-        try:
-            with Supervisor(State(Path(folder))) as supervisor:
-                return _pytest(supervisor, arguments)
-        except StateError as problem:
-            sys.stderr.write(f"{problem}\n")
-            return 2
-        except Stopped:
-            return 130
+    folder = Path(tempfile.mkdtemp(prefix="sales-trainer-test-"))
+    folder.chmod(0o711)  # Postgres may run as another user
+    try:
+        with Supervisor(State(folder), throwaway=True) as supervisor:
+            return _pytest(supervisor, arguments)
+    except StateError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    except Stopped:
+        return 130
 
 
 def _pytest(supervisor: Supervisor, arguments: list[str]) -> int:
@@ -46,7 +49,16 @@ def _pytest(supervisor: Supervisor, arguments: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", "--dist", "loadgroup", *arguments]
     if not any(argument.startswith("-n") for argument in arguments):
         command += ["-n", WORKERS]
-    return subprocess.run(command, env=env, cwd=REPOSITORY, check=False).returncode  # noqa: S603
+    pytest = subprocess.Popen(  # noqa: S603
+        command, env=env, cwd=REPOSITORY, preexec_fn=leash(signal.SIGTERM)
+    )
+    try:
+        return pytest.wait()
+    except Stopped:
+        pytest.send_signal(signal.SIGINT)  # it tells how far it got
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            pytest.wait(timeout=20)
+        raise
 
 
 def _install_browser() -> int:

@@ -1,5 +1,7 @@
 """Valkey out of a wheel. Nothing in it must survive, so it keeps nothing on disk."""
 
+import contextlib
+import subprocess
 import time
 import warnings
 from pathlib import Path
@@ -11,6 +13,7 @@ from salestrainer.embedded.processes import Children
 from salestrainer.embedded.state import State, StateError
 
 PATIENCE = 30.0  # seconds
+TRIES = 3
 CONFIGURATION = """\
 bind {host}
 port {port}
@@ -19,34 +22,34 @@ save ""
 appendonly no
 databases 64
 daemonize no
-dir "{folder}"
 """
 
 
 def start_valkey(state: State, children: Children) -> str:
     """Start the server on a free port and return its address, password included."""
-    binary = _binary()
-    password, port = state.secret("VALKEY_PASSWORD"), free_port()
-    # In a file, since a password on the command line can be read by everybody on the machine.
-    configuration = state.folder / "valkey.conf"
-    configuration.touch(mode=0o600)
-    configuration.write_text(
-        CONFIGURATION.format(host=LOOPBACK, port=port, password=password, folder=state.folder)
-    )
-    log = state.logs / "valkey.log"
-    server = children.start(
-        "valkey", [str(binary), str(configuration)], log=log, stage=0, cwd=state.folder
-    )
-    url = f"redis://:{password}@{LOOPBACK}:{port}/0"
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            redis.Redis.from_url(url).ping()
-        except redis.ConnectionError:
-            time.sleep(0.03)
-        else:
+    binary, password = _binary(), state.secret("VALKEY_PASSWORD")
+    configuration, log = state.folder / "valkey.conf", state.logs / "valkey.log"
+    for _ in range(TRIES):
+        port = free_port()  # somebody else may take it before Valkey does
+        # In a file: a password on the command line can be read by everybody on the machine.
+        configuration.touch(mode=0o600)
+        configuration.write_text(CONFIGURATION.format(host=LOOPBACK, port=port, password=password))
+        server = children.start(
+            "valkey", [str(binary), str(configuration)], log=log, stage=0, cwd=state.logs
+        )
+        url = f"redis://:{password}@{LOOPBACK}:{port}/0"
+        if _answers(server, url):
             return url
     raise StateError(f"Valkey did not start. The reason stands at the end of {log}.")
+
+
+def _answers(server: "subprocess.Popen[bytes]", url: str) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(redis.ConnectionError), redis.Redis.from_url(url) as client:
+            return bool(client.ping())
+        time.sleep(0.03)
+    return False
 
 
 def _binary() -> Path:
