@@ -3,7 +3,7 @@
 import pytest
 import pytest_socket
 
-pytest_plugins = ["tests.fakes.fixtures"]
+pytest_plugins = ["tests.cast", "tests.fakes.fixtures"]
 
 
 @pytest.hookimpl(trylast=True)

@@ -76,8 +76,9 @@ class SessionGrade(models.Model):
             NamedIndex(fields=["session"], name="idx_session_grades_session"),
         ]
         constraints = [
+            # Two columns, so that it is no second index on the foreign key.
             models.UniqueConstraint(
-                fields=["session"],
+                fields=["is_current", "session"],
                 condition=models.Q(is_current=True),
                 name="session_grades_one_current",
             )

@@ -36,7 +36,9 @@ def web_call_create(assistant: dict[str, Any], overrides: dict[str, Any]) -> Web
     response = _request(
         "POST", "/call/web", json={"assistant": assistant, "assistantOverrides": overrides}
     )
-    if response.status_code == 429 or "concurrency" in response.text[:2000].lower():
+    # A successful answer speaks of concurrency as well: it says how many lines are left.
+    refused = response.status_code == 400 and "concurrency" in response.text.lower()
+    if refused or response.status_code == 429:
         raise AllLinesBusy("All lines are busy. Try again when another call has ended.")
     _expect_success(response)
     call = _json(response)

@@ -1,0 +1,74 @@
+"""Nobody sees what is not theirs: every address, walked as a stranger of another organisation."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sessions_app.models import SessionStatus
+from tests.factories import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_ALL = {
+    "healthz",
+    "readyz",
+    "schema",
+    "docs",
+    "vapi-webhook",
+    "login",
+    "logout",
+    "styleguide",
+}
+
+
+def routes(patterns=None, prefix=""):
+    """Every named address of ours, but for the admin's."""
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            if not path.startswith("admin/"):
+                yield from routes(entry.url_patterns, path)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield pytest.param(entry.name, path, id=path)
+
+
+def address(path, session):
+    """The path with the session's own numbers filled in; fails for a parameter unknown here."""
+    filled = path.replace("<int:session_id>", str(session.pk))
+    assert "<" not in filled, f"say in this test whose object {path} names"
+    return f"/{filled}"
+
+
+@pytest.fixture
+def session(alice):
+    return SessionFactory(user=alice, status=SessionStatus.COMPLETED, ai_summary="Secret words.")
+
+
+@pytest.mark.parametrize(("name", "path"), routes())
+def test_a_stranger_sees_nothing(name, path, session, charlie, api, browser):
+    if name in OPEN_TO_ALL:
+        return
+    url = address(path, session)
+    client = api(charlie) if url.startswith("/api/") else browser(charlie)
+    for method in ("get", "post", "put", "patch", "delete"):
+        answer = (
+            getattr(client, method)(url, {}, content_type="application/json")
+            if (url.startswith("/api/") is False)
+            else getattr(client, method)(url, {})
+        )
+        assert b"Secret words." not in answer.content
+        if "<int:session_id>" in path:
+            assert answer.status_code in (404, 405), (method, url, answer.status_code)
+
+
+@pytest.mark.parametrize(("name", "path"), routes())
+def test_nobody_sees_anything_without_a_login(name, path, session, api, browser):
+    if name in OPEN_TO_ALL:
+        return
+    url = address(path, session)
+    if url.startswith("/api/"):
+        answer = api().get(url)
+        assert answer.status_code in (401, 405), url
+        assert answer["Content-Type"] == "application/problem+json"
+    else:
+        answer = browser().get(url)
+        assert answer.status_code in (302, 404, 405), url
