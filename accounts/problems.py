@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import exception_handler as standardized_handler
-from drf_standardized_errors.types import ErrorResponse
+from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -66,7 +66,7 @@ class ProblemFormatter(ExceptionFormatter):
         return _document(status, detail, errors if status in (400, 422) else [])
 
 
-def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
     """Django's own exceptions become the API's; every answer carries the problem media type."""
     if isinstance(exc, DjangoValidationError):
         exc = exceptions.ValidationError(

@@ -6,6 +6,7 @@ the environment leaves empty, so that `manage.py` finds the embedded services.
 
 import sys
 from pathlib import Path
+from typing import NoReturn, TypeVar
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -14,18 +15,19 @@ from salestrainer.steps import PIPELINE_STEPS as PIPELINE_STEPS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+T = TypeVar("T")
 
 
-def _stop(name: str, problem: str) -> None:
+def _stop(name: str, problem: str) -> NoReturn:
     """A bad value ends the start with one line that names it, not with a traceback."""
     sys.exit(f"{name}: {problem}")
 
 
-def _read(name: str, cast: type, default: object) -> object:
+def _read(name: str, cast: type[T], default: T) -> T:
     try:
         return env(name, cast=cast, default=default) if env.str(name, "") else default
     except (ValueError, ImproperlyConfigured):
-        return _stop(name, f"{env.str(name)!r} is not a valid {cast.__name__}.")
+        _stop(name, f"{env.str(name)!r} is not a valid {cast.__name__}.")
 
 
 STATE_DIR = Path(env.str("STATE_DIR", "") or BASE_DIR / ".state").absolute()

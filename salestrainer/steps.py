@@ -4,7 +4,9 @@
 a system check, so that lower apps reach upward without an import.
 """
 
-PIPELINE_STEPS = [
+from typing import Any
+
+PIPELINE_STEPS: list[dict[str, Any]] = [
     {
         "name": "clean_transcript",
         "run": "sessions_app.pipeline.clean_transcript.clean_transcript",

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.problems import Conflict, Unavailable
+from accounts.viewer import viewer
 from grading.api.filters import SessionFilter
 from grading.api.serializers import (
     SessionSerializer,
@@ -42,7 +43,7 @@ class SessionList(ListAPIView[TrainingSession]):
     queryset = TrainingSession.objects.none()
 
     def get_queryset(self) -> QuerySet[TrainingSession]:
-        return with_current_grade(TrainingSession.objects.visible_to(self.request.user))
+        return with_current_grade(TrainingSession.objects.visible_to(viewer(self.request)))
 
     @extend_schema(
         request=StartInput,
@@ -56,10 +57,10 @@ class SessionList(ListAPIView[TrainingSession]):
     def _start(self, request: Request) -> Response:
         data = StartInput(data=request.data)
         data.is_valid(raise_exception=True)
-        persona, assignment = practised(request.user, data.validated_data)
+        persona, assignment = practised(viewer(request), data.validated_data)
         try:
             session = session_start(
-                user=request.user,
+                user=viewer(request),
                 channel=data.validated_data["channel"],
                 persona=persona,
                 assignment=assignment,
@@ -82,9 +83,9 @@ class SessionImport(GenericAPIView[TrainingSession]):
         data = ImportInput(data=request.data)
         data.is_valid(raise_exception=True)
         given = data.validated_data
-        persona, assignment = practised(request.user, given)
+        persona, assignment = practised(viewer(request), given)
         session = session_import(
-            user=rep_of(request.user, given.get("user_id")),
+            user=rep_of(viewer(request), given.get("user_id")),
             report=_report(given),
             persona=persona,
             assignment=assignment,
@@ -100,7 +101,7 @@ class SessionDetail(RetrieveAPIView[TrainingSession]):
     lookup_url_kwarg = "session_id"
 
     def get_queryset(self) -> QuerySet[TrainingSession]:
-        visible = TrainingSession.objects.visible_to(self.request.user)
+        visible = TrainingSession.objects.visible_to(viewer(self.request))
         return with_current_grade(visible, proof=True)
 
 

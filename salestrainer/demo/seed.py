@@ -116,6 +116,7 @@ def _assignments(people: dict[str, User], rubrics: dict[str, Rubric]) -> None:
 
 def _sample_session(call: SampleCall, owner: User, rubric: Rubric) -> None:
     """A call that is going on: its report is delivered through the webhook."""
+    assert owner.organisation is not None
     persona = Persona.objects.get(organisation=None, slug=call.persona)
     TrainingSession.objects.get_or_create(
         vapi_call_id=call.call_id,

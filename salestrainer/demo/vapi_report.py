@@ -1,13 +1,15 @@
 """A sample call, as the report that VAPI would send about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 ROLES = {"rep": "user", "customer": "bot"}  # for VAPI the persona is the bot
 
 
-def vapi_report(call_id: str, turns: list[Mapping[str, Any]], *, began: datetime) -> dict[str, Any]:
+def vapi_report(
+    call_id: str, turns: Sequence[Mapping[str, Any]], *, began: datetime
+) -> dict[str, Any]:
     """The message of an end-of-call report; turns are `{role, text, start_ms, duration_ms}`."""
     zero = began.timestamp() * 1000
     messages: list[dict[str, Any]] = [

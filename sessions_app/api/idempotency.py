@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
 from accounts.problems import Conflict, Unprocessable
+from accounts.viewer import viewer
 from sessions_app.models import IdempotencyKey
 
 KEPT = timedelta(hours=24)
@@ -45,12 +46,12 @@ def once_per_key(request: Request, *, route: str, act: Callable[[], Response]) -
 
 
 def _claim(request: Request, route: str, key: str, body_hash: str) -> tuple[IdempotencyKey, bool]:
-    mine = IdempotencyKey.objects.filter(user_id=request.user.pk, route=route, key=key)
+    mine = IdempotencyKey.objects.filter(user=viewer(request), route=route, key=key)
     now = timezone.now()
     mine.filter(created_at__lt=now - KEPT).delete()
     mine.filter(status=None, created_at__lt=now - IN_FLIGHT).delete()
     return IdempotencyKey.objects.get_or_create(
-        user_id=request.user.pk, route=route, key=key, defaults={"body_hash": body_hash}
+        user=viewer(request), route=route, key=key, defaults={"body_hash": body_hash}
     )
 
 

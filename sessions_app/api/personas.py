@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from rest_framework.generics import ListAPIView
 
+from accounts.viewer import viewer
 from sessions_app.api.serializers import PersonaSerializer
 from sessions_app.models import Persona
 
@@ -14,4 +15,4 @@ class PersonaList(ListAPIView[Persona]):
     queryset = Persona.objects.none()
 
     def get_queryset(self) -> QuerySet[Persona]:
-        return Persona.objects.visible_to(self.request.user).filter(is_active=True)
+        return Persona.objects.visible_to(viewer(self.request)).filter(is_active=True)

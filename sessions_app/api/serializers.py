@@ -47,7 +47,7 @@ class TurnInput(serializers.Serializer[Any]):
 
 
 class ImportInput(serializers.Serializer[Any]):
-    turns = TurnInput(many=True, required=False, max_length=20_000)
+    turns = serializers.ListField(child=TurnInput(), required=False, max_length=20_000)
     transcript = SpokenTextField(required=False)
     vapi_report = serializers.DictField(required=False)
     persona_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)

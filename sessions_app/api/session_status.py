@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.viewer import viewer
 from sessions_app.api.serializers import SessionStateSerializer
 from sessions_app.models import TrainingSession
 from sessions_app.selectors.session_status import session_state
@@ -21,7 +22,9 @@ class SessionStatusView(APIView):
     )
     def get(self, request: Request, session_id: int) -> HttpResponseBase:
         """The steps of a session; 304 while nothing stored has changed."""
-        session = get_object_or_404(TrainingSession.objects.visible_to(request.user), pk=session_id)
+        session = get_object_or_404(
+            TrainingSession.objects.visible_to(viewer(request)), pk=session_id
+        )
         state = session_state(session)
         if request.headers.get("If-None-Match") == state.etag:
             answer: HttpResponseBase = HttpResponseNotModified()

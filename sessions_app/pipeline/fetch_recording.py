@@ -1,6 +1,7 @@
 """Copies a call's recording into our own storage: VAPI keeps it for two weeks only."""
 
 from pathlib import PurePosixPath
+from typing import IO, cast
 
 from django.core.files.base import File
 from django.core.files.storage import storages
@@ -19,7 +20,7 @@ def fetch_recording(context: StepContext) -> Done:
     with recording_open(session.vapi_call_id or "", _report_of(session)) as recording:
         if storage.exists(name):  # an earlier try got as far as the file, not to the row
             storage.delete(name)
-        saved = storage.save(name, File(recording, name=name))
+        saved = storage.save(name, File(cast(IO[bytes], recording), name=name))
 
     def store(locked: TrainingSession) -> None:
         locked.recording_file = saved

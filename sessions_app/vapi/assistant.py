@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import get_language_info
+
 SERVER_MESSAGES = ["status-update", "transcript", "end-of-call-report"]
+SHORTEST_CALL, LONGEST_CALL = 10, 43_200  # seconds that VAPI accepts
+LONGEST_NAME = 40
 
 _PROMPT = """\
 You are {name}{who}. You are a customer, and a sales representative is calling you. Stay in this \
@@ -26,12 +30,13 @@ def assistant_for(
 ) -> dict[str, Any]:
     """A transient assistant out of a session's persona snapshot.
 
-    Its messages come to ``webhook_url`` with our secret and are sent again until we take them.
+    For VAPI the persona is the assistant and the rep its user. Its messages come to ``webhook_url``
+    with our secret and are sent again until we take them.
     """
     model = {"provider": "openai", "model": "gpt-4o-mini", "temperature": 0.7}
     voice = {"provider": "vapi", "voiceId": "Elliot"}
     return {
-        "name": str(persona.get("name", "Customer"))[:40],
+        "name": (persona.get("name") or "Customer")[:LONGEST_NAME],
         "firstMessage": persona.get("first_message") or "Hello?",
         "model": {
             **model,
@@ -45,28 +50,52 @@ def assistant_for(
             "language": persona.get("language") or "en",
         },
         "serverMessages": SERVER_MESSAGES,
-        "server": {
-            "url": webhook_url,
-            "headers": {"X-Vapi-Secret": secret},
-            "timeoutSeconds": 20,
-            "backoffPlan": {"type": "exponential", "maxRetries": 10, "baseDelaySeconds": 1},
+        "server": _server(webhook_url, secret),
+        # We judge calls ourselves: VAPI's own analysis would cost money and delay the report.
+        "analysisPlan": {
+            "summaryPlan": {"enabled": False},
+            "successEvaluationPlan": {"enabled": False},
         },
-        "maxDurationSeconds": max_seconds,
+        "maxDurationSeconds": min(max(max_seconds, SHORTEST_CALL), LONGEST_CALL),
     }
 
 
 def system_prompt(persona: dict[str, Any]) -> str:
     """How the customer behaves, in words for a language model."""
-    parts = [str(persona[key]) for key in ("title", "company") if persona.get(key)]
-    objections = persona.get("objections") or ["none in particular"]
+    parts = [persona[key] for key in ("title", "company") if persona.get(key)]
+    who = f", {' at '.join(parts)}" if parts else ""
+    if persona.get("industry"):
+        who += f" ({persona['industry']})"
     return _PROMPT.format(
         name=persona.get("name") or "a customer",
-        who=f", {' at '.join(parts)}" if parts else "",
+        who=who,
         mood=persona.get("mood") or "neutral",
         difficulty=persona.get("difficulty") or "medium",
         description=persona.get("description") or "an ordinary buyer",
         knowledge=persona.get("knowledge") or "what anyone in this position knows",
-        objections="\n".join(f"- {objection}" for objection in objections),
+        objections=_listed(persona.get("objections") or ["none in particular"]),
         hidden_goals=persona.get("hidden_goals") or "nothing in particular",
-        language=persona.get("language") or "en",
+        language=_language(persona.get("language") or "en"),
     )
+
+
+def _server(url: str, secret: str) -> dict[str, Any]:
+    return {
+        "url": url,
+        "headers": {"X-Vapi-Secret": secret},
+        "timeoutSeconds": 20,
+        "backoffPlan": {"type": "exponential", "maxRetries": 10, "baseDelaySeconds": 1},
+    }
+
+
+def _listed(texts: list[str] | str) -> str:
+    """One line each; content typed into the admin may be a single text."""
+    return "\n".join(f"- {text}" for text in ([texts] if isinstance(texts, str) else texts))
+
+
+def _language(code: str) -> str:
+    """`de` as German: a model follows a word more surely than a code."""
+    try:
+        return get_language_info(code)["name"]
+    except KeyError:
+        return code

@@ -1,21 +1,30 @@
-"""Requests to VAPI: starting a call, asking about one, and fetching what was recorded."""
+"""Requests to VAPI: starting a call, asking about one, and opening what was recorded."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 from django.conf import settings
 
-from llm.failures import NotYet, Permanent, Transient
+from llm.errors import retry_after
+from llm.failures import NotYet, Permanent, RateLimited, Transient
 from sessions_app.vapi.recording import BoundedStream
 
 TIMEOUT = (5, 30)  # seconds to connect, and between two pieces of an answer
 MAX_REDIRECTS = 3
 PRESIGNED = ("presignedMonoUrl", "presignedStereoUrl")
 ALLOWED_HOSTS = (".vapi.ai", ".amazonaws.com", ".r2.cloudflarestorage.com", ".supabase.co")
+
+WHAT_TO_DO = {
+    400: "it did not accept what we sent. Look at the persona's voice and model settings.",
+    401: "it refused the key. Set a valid VAPI_API_KEY, the private one.",
+    402: "the account has no credit left. Add credit at VAPI.",
+    403: "the key may not do this. Set the private VAPI_API_KEY.",
+    404: "it does not know this address. Is VAPI_BASE_URL right?",
+}
 
 
 class AllLinesBusy(Exception):
@@ -36,21 +45,21 @@ def web_call_create(assistant: dict[str, Any], overrides: dict[str, Any]) -> Web
     response = _request(
         "POST", "/call/web", json={"assistant": assistant, "assistantOverrides": overrides}
     )
-    # A successful answer speaks of concurrency as well: it says how many lines are left.
-    refused = response.status_code == 400 and "concurrency" in response.text.lower()
+    # A success tells of concurrency as well, in its `subscriptionLimits`.
+    refused = response.status_code in (400, 403) and "concurrency" in response.text[:2000].lower()
     if refused or response.status_code == 429:
         raise AllLinesBusy("All lines are busy. Try again when another call has ended.")
     _expect_success(response)
     call = _json(response)
     call_id, url = call.get("id"), call.get("webCallUrl")
-    if not isinstance(call_id, str) or not isinstance(url, str):
+    if not (isinstance(call_id, str) and call_id and isinstance(url, str) and url):
         raise Permanent("VAPI created a call without an id or an address. Look at its status page.")
     return WebCall(call_id, url)
 
 
 def call_fetch(call_id: str) -> dict[str, Any]:
-    """What VAPI knows of a call now. Raises NotYet where it knows nothing."""
-    response = _request("GET", f"/call/{call_id}")
+    """What VAPI knows of a call now. Raises NotYet where it knows nothing, and other failures."""
+    response = _request("GET", f"/call/{quote(call_id, safe='')}")
     if response.status_code == 404:
         raise NotYet("VAPI does not know the call.")
     _expect_success(response)
@@ -62,7 +71,7 @@ def recording_open(call_id: str, report: dict[str, Any]) -> Iterator[BoundedStre
     """The audio as a stream, its type checked and its size bounded.
 
     First by the report's presigned address, which lives half an hour, then by our key. Raises
-    NotYet, Transient, Permanent.
+    NotYet, Transient, RateLimited, Permanent.
     """
     with _recording(call_id, report) as response:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
@@ -84,45 +93,54 @@ def _recording(call_id: str, report: dict[str, Any]) -> requests.Response:
             if response.status_code == 200:
                 return response
             response.close()
-    return _follow(f"/call/{call_id}/mono-recording")
+    return _follow(f"/call/{quote(call_id, safe='')}/mono-recording")
 
 
 def _follow(path: str) -> requests.Response:
     """The authenticated endpoint redirects to storage, which must never see our key."""
     url = f"{settings.VAPI_BASE_URL}{path}"
     response = _get(url, headers=_authorization())
-    for _ in range(MAX_REDIRECTS):
-        if response.status_code not in (301, 302, 303, 307, 308):
-            break
-        url = urljoin(url, response.headers.get("Location", ""))
+    redirects = 0
+    while response.is_redirect and redirects < MAX_REDIRECTS:
+        redirects += 1
         response.close()
+        url = urljoin(url, response.headers["Location"])
         if not _is_allowed(url):
-            raise Permanent(f"The recording is on {urlsplit(url).hostname}, which is not allowed.")
+            raise Permanent(f"The recording is at {urlsplit(url).hostname}, which is not allowed.")
         response = _get(url)
+    if response.status_code == 200:
+        return response
+    response.close()
     if response.status_code in (400, 404):
-        response.close()
         raise NotYet("The recording is not there yet.")
-    if response.status_code != 200:
-        with response:
-            _expect_success(response)
-            raise Transient(f"The recording's storage answered {response.status_code}.")
-    return response
+    if redirects:  # the next try is sent to a freshly signed address
+        raise Transient(f"The recording's storage answered {response.status_code}.")
+    _expect_success(response)
+    raise Transient(f"VAPI answered {response.status_code} instead of the recording.")
 
 
 def _is_allowed(url: str) -> bool:
     """Over https from VAPI's storage; its own base address as configured, whatever it is."""
-    parts, base = urlsplit(url), urlsplit(settings.VAPI_BASE_URL)
-    if (parts.scheme, parts.netloc) == (base.scheme, base.netloc):
-        return True
-    return parts.scheme == "https" and (parts.hostname or "").endswith(ALLOWED_HOSTS)
+    try:
+        parts, base = urlsplit(url), urlsplit(settings.VAPI_BASE_URL)
+        if (parts.scheme, parts.netloc) == (base.scheme, base.netloc):
+            return True
+        is_https = parts.scheme == "https" and parts.port in (None, 443)
+        return is_https and (parts.hostname or "").endswith(ALLOWED_HOSTS)
+    except ValueError:  # no address at all, such as `https://[`
+        return False
 
 
 def _get(url: str, headers: dict[str, str] | None = None) -> requests.Response:
     try:
         return requests.get(
-            url, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False
+            url,
+            headers={"Accept-Encoding": "identity", **(headers or {})},
+            timeout=TIMEOUT,
+            stream=True,
+            allow_redirects=False,
         )
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
         raise Transient(f"The recording could not be fetched ({type(error).__name__}).") from None
 
 
@@ -133,6 +151,7 @@ def _request(method: str, path: str, **options: Any) -> requests.Response:
             f"{settings.VAPI_BASE_URL}{path}",
             headers=_authorization(),
             timeout=TIMEOUT,
+            allow_redirects=False,
             **options,
         )
     except requests.RequestException as error:
@@ -145,13 +164,14 @@ def _authorization() -> dict[str, str]:
 
 def _expect_success(response: requests.Response) -> None:
     status = response.status_code
-    if status < 400:
+    if status < 300:
         return
-    if status == 401:
-        raise Permanent("VAPI refused the key. Set a valid VAPI_API_KEY.")
-    if status in (408, 409, 429) or status >= 500:
+    if status == 429:
+        raise RateLimited("VAPI asks us to slow down.", after=retry_after(response.headers))
+    if status in (408, 409) or status >= 500:
         raise Transient(f"VAPI answered {status}.")
-    raise Permanent(f"VAPI answered {status}: it did not accept what we sent.")
+    advice = WHAT_TO_DO.get(status, "we do not understand that. Is VAPI_BASE_URL right?")
+    raise Permanent(f"VAPI answered {status}: {advice}")
 
 
 def _json(response: requests.Response) -> dict[str, Any]:

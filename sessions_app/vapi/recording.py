@@ -1,39 +1,52 @@
 """A recording on its way from VAPI into our storage."""
 
+import time
+
 import requests
 from urllib3.exceptions import HTTPError
 
-from llm.failures import Permanent, Transient
+from llm.failures import NotYet, Permanent, Transient
 
 LARGEST = 500 * 2**20  # bytes; two hours of uncompressed mono speech are about 230 MB
+LONGEST = 600.0  # seconds for the whole of it: one that trickles must not hold a worker for ever
 
 
 class BoundedStream:
     """The body of an answer, read piece by piece and never beyond LARGEST.
 
-    Raises Permanent where it grows larger, Transient where it breaks off.
+    Raises NotYet where it is empty, Permanent where it grows larger, Transient where it breaks off
+    or takes too long.
     """
 
     def __init__(self, response: requests.Response) -> None:
         self._response = response
-        self._left = LARGEST
-        self._expected = int(response.headers.get("Content-Length") or -1)
         self._seen = 0
-        if self._expected > LARGEST:
+        self._until = time.monotonic() + LONGEST
+        length = response.headers.get("Content-Length", "")
+        self._expected = int(length) if length.isdecimal() else None
+        if self._expected is not None and self._expected > LARGEST:
             raise self._too_large()
 
     def read(self, size: int = -1) -> bytes:
+        left = LARGEST - self._seen
         try:
-            piece = self._response.raw.read(size if size >= 0 else self._left + 1)
+            piece: bytes = self._response.raw.read(size if size >= 0 else left + 1)
         except (HTTPError, OSError) as error:
             raise Transient(f"The recording broke off ({type(error).__name__}).") from None
         self._seen += len(piece)
-        self._left -= len(piece)
-        if self._left < 0:
+        if self._seen > LARGEST:
             raise self._too_large()
-        if not piece and 0 <= self._seen < self._expected:
-            raise Transient("The recording broke off before its end.")
+        if time.monotonic() > self._until:
+            raise Transient(f"The recording took longer than {LONGEST / 60:.0f} minutes.")
+        if size and not piece:
+            self._expect_whole()
         return piece
+
+    def _expect_whole(self) -> None:
+        if not self._seen:
+            raise NotYet("The recording is still empty.")
+        if self._expected is not None and self._seen < self._expected:
+            raise Transient("The recording broke off before its end.")
 
     @staticmethod
     def _too_large() -> Permanent:

@@ -45,7 +45,7 @@ def send(tickets: list[Ticket]) -> bool:
     for sent, ticket in enumerate(tickets):
         try:
             TASK_OF_QUEUE[ticket.queue].apply_async(
-                [ticket.step_run_id], queue=ticket.queue, retry=False
+                (ticket.step_run_id,), queue=ticket.queue, retry=False
             )
         except OperationalError:
             log.warning("the broker does not answer; the steps stay in the line")
