@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from django.conf import settings
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from grading.scorecard_text import scorecard_text
 from salestrainer.demo.vapi_report import vapi_report
+from salestrainer.embedded.state import StateError
 from sessions_app.models import SessionStatus, TrainingSession
 
 CALLS = Path(__file__).resolve().parent / "content" / "calls"
@@ -47,33 +50,51 @@ def sample_calls() -> tuple[SampleCall, ...]:
     )
 
 
-def process_samples(console: Console, url: str, secret: str) -> bool:
-    """Deliver what was not delivered before, wait, print. False if one was not graded."""
+def process_samples(console: Console, url: str, *, meanwhile: Callable[[], None]) -> bool:
+    """Deliver what was not delivered before, wait, print. False if one was not graded.
+
+    `meanwhile` is called while it waits.
+    """
     calls = {call.call_id: call for call in sample_calls()}
     sessions = TrainingSession.objects.filter(vapi_call_id__in=calls)
     for session in sessions.filter(status__in=[SessionStatus.CREATED, SessionStatus.IN_CALL]):
-        _deliver(url, secret, calls[str(session.vapi_call_id)])
-    _follow(console, list(sessions.values_list("pk", flat=True)))
-    as_expected = True
-    for session in sessions.select_related("rubric_version__rubric").order_by("pk"):
+        _deliver(url, calls[str(session.vapi_call_id)])
+    _follow(console, list(sessions.values_list("pk", flat=True)), meanwhile)
+    problems = []
+    for session in sessions.select_related("user", "rubric_version__rubric").order_by("pk"):
         call = calls[str(session.vapi_call_id)]
-        console.print(scorecard_text(session, title=call.title), markup=False, soft_wrap=True)
-        as_expected &= session.status == _wanted(call)
-    return as_expected
+        title = f"{call.title} · session {session.pk}, {session.user} with {session.persona_name}"
+        console.print(scorecard_text(session, title=title), markup=False, soft_wrap=True)
+        if session.status != _wanted(call):
+            problems.append(f"{call.title}: {session.status} {session.status_reason}".strip())
+    _name_problems(console, problems)
+    return not problems
 
 
-def _deliver(url: str, secret: str, call: SampleCall) -> None:
+def _name_problems(console: Console, problems: list[str]) -> None:
+    if not problems:
+        return
+    console.print("\nNot as expected:")
+    for problem in problems:
+        console.print(f"  {problem}", markup=False, soft_wrap=True)
+    console.print("Once the cause is gone: .venv/bin/python manage.py rerun_steps --failed")
+
+
+def _deliver(url: str, call: SampleCall) -> None:
     length = timedelta(milliseconds=max(turn["start_ms"] for turn in call.turns))
     report = vapi_report(call.call_id, call.turns, began=timezone.now() - length)
-    requests.post(
-        f"{url}/api/webhooks/vapi",
-        json={"message": report},
-        headers={"X-Vapi-Secret": secret},
-        timeout=30,
-    ).raise_for_status()
+    headers = {"X-Vapi-Secret": settings.VAPI_WEBHOOK_SECRET}
+    if settings.PUBLIC_BASE_URL.startswith("https://"):
+        headers["X-Forwarded-Proto"] = "https"  # as the tunnel in front of us says
+    try:
+        requests.post(
+            f"{url}/api/webhooks/vapi", json={"message": report}, headers=headers, timeout=30
+        ).raise_for_status()
+    except requests.RequestException as problem:
+        raise StateError(f"The webhook did not take a sample call: {problem}") from None
 
 
-def _follow(console: Console, ids: list[int]) -> None:
+def _follow(console: Console, ids: list[int], meanwhile: Callable[[], None]) -> None:
     bar = Progress(
         TextColumn("Grading the sample calls"),
         BarColumn(),
@@ -93,6 +114,7 @@ def _follow(console: Console, ids: list[int]) -> None:
                 console.print(f"Grading the sample calls … {done} of {len(ids)}")
             if done == len(ids):
                 return
+            meanwhile()
             time.sleep(0.2)
     console.print("Some calls are not done yet. They go on as long as the demo runs.")
 

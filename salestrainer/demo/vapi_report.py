@@ -11,7 +11,7 @@ def vapi_report(
     call_id: str, turns: Sequence[Mapping[str, Any]], *, began: datetime
 ) -> dict[str, Any]:
     """The message of an end-of-call report; turns are `{role, text, start_ms, duration_ms}`."""
-    zero = began.timestamp() * 1000
+    zero = round(began.timestamp() * 1000)
     messages: list[dict[str, Any]] = [
         {"role": "system", "message": "You are a customer.", "time": zero, "secondsFromStart": 0}
     ]
