@@ -200,14 +200,21 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api",
+    "ENUM_NAME_OVERRIDES": {
+        "SessionStatusEnum": "sessions_app.models.training_session.SessionStatus",
+        "StepStatusEnum": "sessions_app.models.step_run.StepStatus",
+        "ChannelEnum": "sessions_app.models.training_session.Channel",
+        "StartChannelEnum": [("voice", "Voice"), ("text", "Text")],
+        "SpeakerEnum": [("rep", "rep"), ("customer", "customer")],
+    },
 }
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "st_"}
 
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "")
 OPENAI_MODEL = env.str("OPENAI_MODEL", "") or "gpt-4o-mini"
-OPENAI_REQUESTS_PER_MINUTE = _read("OPENAI_REQUESTS_PER_MINUTE", int, 50)
-OPENAI_TOKENS_PER_MINUTE = _read("OPENAI_TOKENS_PER_MINUTE", int, 10_000)
+OPENAI_REQUESTS_PER_MINUTE: int = _read("OPENAI_REQUESTS_PER_MINUTE", int, 50)
+OPENAI_TOKENS_PER_MINUTE: int = _read("OPENAI_TOKENS_PER_MINUTE", int, 10_000)
 
 VAPI_API_KEY = env.str("VAPI_API_KEY", "")
 VAPI_ORG_ID = env.str("VAPI_ORG_ID", "")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from grading.models import CriterionGrade, Evidence, SessionGrade
@@ -35,6 +36,7 @@ class CriterionGradeSerializer(serializers.ModelSerializer[CriterionGrade]):
             "override",
         )
 
+    @extend_schema_field({"type": "object", "nullable": True})
     def get_override(self, criterion: CriterionGrade) -> None:
         """Nobody can put a score beside the grader's yet."""
         return
@@ -176,13 +178,15 @@ class SessionSerializer(SessionSummarySerializer):
             "cost_usd",
         )
 
+    @extend_schema_field({"type": "object", "nullable": True})
     def get_metrics(self, session: TrainingSession) -> None:
         """Not computed yet."""
         return
 
-    def get_grade(self, session: TrainingSession) -> GradeSerializer | None:
+    @extend_schema_field(GradeSerializer(allow_null=True))
+    def get_grade(self, session: TrainingSession) -> dict[str, Any] | None:
         grade = current_grade(session)
-        return GradeSerializer(grade).data if grade else None  # type: ignore[return-value]
+        return GradeSerializer(grade).data if grade else None
 
     def get_cost_usd(self, session: TrainingSession) -> str | None:
         cost = session_cost(session)
@@ -197,10 +201,11 @@ class StartedSessionSerializer(SessionSerializer):
     class Meta(SessionSerializer.Meta):
         fields = (*SessionSerializer.Meta.fields, "call")  # type: ignore[assignment]
 
-    def get_call(self, session: TrainingSession) -> CallAccessSerializer:
+    @extend_schema_field(CallAccessSerializer)
+    def get_call(self, session: TrainingSession) -> dict[str, Any]:
         if session.channel != Channel.VOICE:
-            return {"provider": "simulator"}  # type: ignore[return-value]
-        return {  # type: ignore[return-value]
+            return {"provider": "simulator"}
+        return {
             "provider": "vapi",
             "web_call_url": session.web_call_url,
             "call_id": session.vapi_call_id,

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from sessions_app.api.fields import MillisecondsField, SpokenTextField
-from sessions_app.models import Channel, Persona, StepStatus
+from sessions_app.models import Persona, StepStatus
 from sessions_app.models.training_session import SessionStatus
 from sessions_app.selectors.session_status import SessionState
 
@@ -36,7 +36,7 @@ class PersonaSerializer(serializers.ModelSerializer[Persona]):
 class StartInput(serializers.Serializer[Any]):
     assignment_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     persona_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
-    channel = serializers.ChoiceField(choices=[Channel.VOICE, Channel.TEXT])
+    channel = serializers.ChoiceField(choices=[("voice", "Voice"), ("text", "Text")])
 
 
 class TurnInput(serializers.Serializer[Any]):

@@ -22,9 +22,8 @@ class SessionStatusView(APIView):
     )
     def get(self, request: Request, session_id: int) -> HttpResponseBase:
         """The steps of a session; 304 while nothing stored has changed."""
-        session = get_object_or_404(
-            TrainingSession.objects.visible_to(viewer(request)), pk=session_id
-        )
+        visible = TrainingSession.objects.visible_to(viewer(request))
+        session = get_object_or_404(visible, pk=session_id)
         state = session_state(session)
         if request.headers.get("If-None-Match") == state.etag:
             answer: HttpResponseBase = HttpResponseNotModified()
