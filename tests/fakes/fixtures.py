@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.fakes import vapi_server
 from tests.fakes.openai_server import FakeOpenAI
+from tests.fakes.vapi_server import FakeVapi
 
 
 @pytest.fixture
@@ -11,4 +13,13 @@ def fake_openai(settings):
     with FakeOpenAI() as server:
         settings.OPENAI_BASE_URL = server.base_url
         settings.OPENAI_API_KEY = "sk-for-tests-only"
+        yield server
+
+
+@pytest.fixture
+def fake_vapi(settings):
+    """A VAPI with a key; its messages are in tests/fakes/vapi_messages.py."""
+    with FakeVapi() as server:
+        settings.VAPI_BASE_URL = server.url
+        settings.VAPI_API_KEY = vapi_server.KEY
         yield server

@@ -5,14 +5,14 @@ In a test: the fixture `fake_openai`. To look at the product against it:
 """
 
 import argparse
-import dataclasses
 import json
 import threading
 from collections.abc import Mapping
 from typing import Any
 
+from tests.fakes import server
 from tests.fakes.evaluation import call_of, fill
-from tests.fakes.server import Answer, Behaviour, FakeServer, Received, json_answer
+from tests.fakes.server import Answer, Behaviour, FakeServer, Received, Script, json_answer
 
 LIMITS = {
     "x-ratelimit-limit-requests": "50",
@@ -115,18 +115,12 @@ def broken_body() -> Behaviour:
 
 
 def slow(seconds: float, then: Behaviour | None = None) -> Behaviour:
-    then = then or grade()
-    return lambda request: dataclasses.replace(then(request), after=seconds)
+    return server.slow(seconds, then or grade())
 
 
 def cut() -> Behaviour:
     """The connection closes in the middle of the body."""
-
-    def behave(request: Received) -> Answer:
-        whole = grade()(request)
-        return dataclasses.replace(whole, cut_at=len(whole.body) // 2)
-
-    return behave
+    return server.cut(grade())
 
 
 BEHAVIOURS = {
@@ -139,10 +133,15 @@ BEHAVIOURS = {
 
 
 class FakeOpenAI(FakeServer):
-    """Grades whatever it is asked, unless told otherwise with `will` and `always`."""
+    """Grades whatever it is asked, unless told otherwise.
+
+    `will` queues behaviours for the requests to come, each used once; `always` sets what follows.
+    """
 
     def __init__(self, *, port: int = 0) -> None:
-        super().__init__(grade(), port=port)
+        super().__init__(port=port)
+        self._script = Script(grade())
+        self.will, self.always = self._script.will, self._script.always
 
     @property
     def base_url(self) -> str:
@@ -150,7 +149,7 @@ class FakeOpenAI(FakeServer):
 
     def respond(self, request: Received) -> Answer:
         if request.method == "POST" and request.path == "/v1/chat/completions":
-            return self.scripted(request)
+            return self._script.answer(request)
         return _refuse(404, "unknown_url", f"Unknown request URL: {request.path}")(request)
 
 
@@ -208,9 +207,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=9000)
     parser.add_argument("--always", choices=sorted(BEHAVIOURS), default="grade")
     arguments = parser.parse_args()
-    with FakeOpenAI(port=arguments.port) as server:
-        server.always(BEHAVIOURS[arguments.always]())
-        print(f"OPENAI_BASE_URL={server.base_url}", flush=True)  # noqa: T201
+    with FakeOpenAI(port=arguments.port) as fake:
+        fake.always(BEHAVIOURS[arguments.always]())
+        print(f"OPENAI_BASE_URL={fake.base_url}", flush=True)  # noqa: T201
         threading.Event().wait()
 
 

@@ -5,7 +5,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -42,15 +42,48 @@ def json_answer(
     return Answer(status, json.dumps(document).encode(), named)
 
 
-class FakeServer:
-    """Answers on a free port of 127.0.0.1 until it is stopped; a context manager.
+def slow(seconds: float, then: Behaviour) -> Behaviour:
+    """The same answer, later."""
+    return lambda request: replace(then(request), after=seconds)
 
-    `will` queues behaviours for the requests to come, each used once; `always` sets what follows.
-    """
 
-    def __init__(self, default: Behaviour, *, port: int = 0) -> None:
+def cut(then: Behaviour) -> Behaviour:
+    """The connection closes in the middle of this answer's body."""
+
+    def behave(request: Received) -> Answer:
+        whole = then(request)
+        return replace(whole, cut_at=len(whole.body) // 2)
+
+    return behave
+
+
+class Script:
+    """How requests of one kind are answered: each queued behaviour once, then the default."""
+
+    def __init__(self, default: Behaviour) -> None:
         self._default = default
         self._queue: deque[Behaviour] = deque()
+        self._lock = threading.Lock()
+
+    def will(self, *behaviours: Behaviour) -> None:
+        with self._lock:
+            self._queue.extend(behaviours)
+
+    def always(self, behaviour: Behaviour) -> None:
+        with self._lock:
+            self._queue.clear()
+            self._default = behaviour
+
+    def answer(self, request: Received) -> Answer:
+        with self._lock:
+            behaviour = self._queue.popleft() if self._queue else self._default
+        return behaviour(request)
+
+
+class FakeServer:
+    """Answers on a free port of 127.0.0.1 until it is stopped; a context manager."""
+
+    def __init__(self, *, port: int = 0) -> None:
         self._received: list[Received] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -73,15 +106,6 @@ class FakeServer:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def will(self, *behaviours: Behaviour) -> None:
-        with self._lock:
-            self._queue.extend(behaviours)
-
-    def always(self, behaviour: Behaviour) -> None:
-        with self._lock:
-            self._queue.clear()
-            self._default = behaviour
-
     @property
     def requests(self) -> list[Received]:
         """All that came, in order."""
@@ -92,15 +116,9 @@ class FakeServer:
     def count(self) -> int:
         return len(self.requests)
 
-    def scripted(self, request: Received) -> Answer:
-        """By the next behaviour of the queue, else by the default."""
-        with self._lock:
-            behaviour = self._queue.popleft() if self._queue else self._default
-        return behaviour(request)
-
     def respond(self, request: Received) -> Answer:
-        """What this server does with a request; fakes with several routes choose here."""
-        return self.scripted(request)
+        """What this server does with a request."""
+        raise NotImplementedError
 
     def receive(self, request: Received) -> Answer | None:
         """Remember, decide and wait; None once the server is being stopped."""
