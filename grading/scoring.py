@@ -1,12 +1,13 @@
 """Turns what a grader says into what counts: quotes are looked up, everything is computed here."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from grading.evidence import Transcript
+from grading.meaning import turned_around
 from grading.protocol import (
     Brief,
-    ClaimedCommitment,
     Commitment,
     CriterionScore,
     CriterionSpec,
@@ -20,11 +21,14 @@ from grading.protocol import (
 
 HALF = Decimal("0.5")
 CENT = Decimal("0.01")
+MOST_CLAIMS = 20  # a criterion; a grader that quotes the whole call proves nothing by it
+FAR_AHEAD = timedelta(days=730)  # beyond it a day was misread, not agreed upon
 
 NEEDS_REVIEW = "needs_review"
 QUOTES_DROPPED = "quotes_dropped"
 CREDIT_UNSUPPORTED = "credit_unsupported"
 TOO_LITTLE_JUDGED = "too_little_judged"
+BLOCKER_UNPROVEN = "blocker_unproven"
 COMMITMENT_UNPROVEN = "commitment_unproven"
 
 
@@ -33,32 +37,33 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
 
     ``evaluation`` has one judgement for each criterion, its score within the scale.
     """
-    transcript = Transcript(brief.turns)
+    transcript = Transcript(brief.turns, brief.clean_turns)
     judged = {judgement.key: judgement for judgement in evaluation.judgements}
     criteria = tuple(_score(spec, judged[spec.key], transcript) for spec in brief.criteria)
-    blockers = tuple(
-        row.spec.key for row in criteria if row.spec.blocker and row.verdict == "missed"
-    )
     percentage = percentage_of(criteria)
-    commitment = _find_commitment(evaluation.commitment, transcript)
+    commitment = _find_commitment(brief, evaluation, transcript)
     outcome: Outcome = evaluation.outcome if commitment else "none"
     return Scorecard(
         summary=evaluation.summary,
         criteria=criteria,
         percentage=percentage,
-        passed=None if percentage is None else percentage >= brief.pass_mark and not blockers,
-        blockers=blockers,
+        passed=_passed(criteria, percentage, brief.pass_mark),
+        blockers=_blockers(criteria, "missed"),
         strengths=evaluation.strengths,
         improvements=evaluation.improvements,
         flags=_flags(criteria, percentage, unproven=outcome != evaluation.outcome),
         outcome=outcome,
         closed=outcome == "closed",
-        commitment=commitment if outcome != "none" else None,
+        commitment=commitment,
     )
 
 
 def percentage_of(criteria: Sequence[CriterionScore]) -> Decimal | None:
-    """The weighted mean of the shares, 0 to 100; None where under half of the weight counts."""
+    """The weighted mean of the shares, 0 to 100; None where under half of the weight counts.
+
+    What does not apply is not judged either: a call that gave no occasion for half of its rubric
+    says too little about the rep.
+    """
     counted = [(row.share, row.spec.weight) for row in criteria if row.share is not None]
     weight = sum((weight for _, weight in counted), Decimal(0))
     whole = sum((row.spec.weight for row in criteria), Decimal(0))
@@ -68,13 +73,30 @@ def percentage_of(criteria: Sequence[CriterionScore]) -> Decimal | None:
     return (points / weight * 100).quantize(CENT, ROUND_HALF_UP)
 
 
+def _passed(
+    criteria: Sequence[CriterionScore], percentage: Decimal | None, pass_mark: Decimal
+) -> bool | None:
+    """None where nobody can say: too little was judged, or a blocker's credit has no proof."""
+    if percentage is None:
+        return None
+    if percentage < pass_mark or _blockers(criteria, "missed"):
+        return False
+    return None if _blockers(criteria, "unsupported") else True
+
+
+def _blockers(criteria: Sequence[CriterionScore], verdict: Verdict) -> tuple[str, ...]:
+    return tuple(row.spec.key for row in criteria if row.spec.blocker and row.verdict == verdict)
+
+
 def _score(spec: CriterionSpec, judgement: Judgement, transcript: Transcript) -> CriterionScore:
-    found = [transcript.find(claim, "rep") for claim in judgement.claims]
+    score = judgement.score
+    assert score is None or spec.min_score <= score <= spec.max_score, f"{spec.key}: {score}"
+    found = [transcript.find(claim, "rep") for claim in judgement.claims[:MOST_CLAIMS]]
     evidence = tuple(dict.fromkeys(proof for proof in found if proof is not None))
     return CriterionScore(
         spec=spec,
-        verdict=_verdict(spec, judgement.score, evidence),
-        score=judgement.score,
+        verdict=_verdict(spec, score, evidence),
+        score=score,
         reason=judgement.reason,
         evidence=evidence,
         suggestion=judgement.suggestion,
@@ -84,7 +106,8 @@ def _score(spec: CriterionSpec, judgement: Judgement, transcript: Transcript) ->
 
 def _verdict(spec: CriterionSpec, score: int | None, evidence: tuple[Evidence, ...]) -> Verdict:
     if score is None:
-        return "not_applicable"
+        # A grader may not excuse the rep from what every call gives an occasion for.
+        return "not_applicable" if spec.may_not_apply else "unsupported"
     if score == spec.min_score:
         return "missed"  # what was not done leaves no words to quote
     if not evidence:
@@ -94,11 +117,17 @@ def _verdict(spec: CriterionSpec, score: int | None, evidence: tuple[Evidence, .
 
 
 def _find_commitment(
-    claimed: ClaimedCommitment | None, transcript: Transcript
+    brief: Brief, evaluation: Evaluation, transcript: Transcript
 ) -> Commitment | None:
-    """The customer's own words; the rep's, or nobody's, are none."""
-    proof = transcript.find(claimed, "customer") if claimed else None
-    if claimed is None or proof is None:
+    """The customer's own words; the rep's, or nobody's, are none, and neither is half a denial."""
+    claimed = evaluation.commitment
+    if claimed is None or evaluation.outcome == "none":
+        return None
+    proof = transcript.find(claimed, "customer")
+    if proof is None:
+        return None
+    said = next(turn.text for turn in brief.turns if turn.index == proof.turn_index)
+    if turned_around(said[: proof.start_char]):
         return None
     return Commitment(
         quote=proof.quote,
@@ -106,8 +135,15 @@ def _find_commitment(
         start_char=proof.start_char,
         end_char=proof.end_char,
         start_seconds=proof.start_seconds,
-        date=claimed.date,
+        date=_plausible(claimed.date, brief.held_on),
     )
+
+
+def _plausible(day: date | None, held_on: date | None) -> date | None:
+    """A day that was agreed upon lies ahead of the call."""
+    if day is None or held_on is None:
+        return day
+    return day if held_on <= day <= held_on + FAR_AHEAD else None
 
 
 def _flags(
@@ -118,8 +154,9 @@ def _flags(
         QUOTES_DROPPED: any(row.dropped_quotes for row in criteria),
         CREDIT_UNSUPPORTED: any(row.verdict == "unsupported" for row in criteria),
         TOO_LITTLE_JUDGED: percentage is None,
+        BLOCKER_UNPROVEN: bool(_blockers(criteria, "unsupported")),
         COMMITMENT_UNPROVEN: unproven,
     }
     flags = [flag for flag, holds in reasons.items() if holds]
-    serious = {TOO_LITTLE_JUDGED, COMMITMENT_UNPROVEN, CREDIT_UNSUPPORTED}
+    serious = set(reasons) - {QUOTES_DROPPED}
     return (NEEDS_REVIEW, *flags) if serious.intersection(flags) else tuple(flags)
