@@ -8,7 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grading.evidence import Transcript
+from grading.meaning import forms_of
 from grading.protocol import Claim
+from sessions_app.cleaning import clean_turns
 from tests.grading.builders import raw_turns
 
 CALL = raw_turns(
@@ -158,6 +160,24 @@ def test_what_was_said_is_found_wherever_it_is_cut(turns, data):
     wordy = [piece for piece in claimed.split() if any(c in string.ascii_letters for c in piece)]
     if len(wordy) >= 3:
         assert Transcript(turns).find(Claim(claimed, turn.index), turn.speaker) is not None
+
+
+stammer = st.lists(
+    st.sampled_from(
+        ["um,", "I", "we,", "how", "do", "you", "know,", "fine", "the", "w-", "10", "…"]
+    ),
+    max_size=9,
+)
+
+
+@given(st.lists(st.tuples(speakers, stammer.map(" ".join)), max_size=6).map(raw_turns))
+@settings(max_examples=300, deadline=None)
+def test_whatever_the_clean_transcript_says_is_found_in_the_raw_one(turns):
+    for clean in clean_turns(turns):
+        pieces = forms_of(clean.text)[:3]
+        if len(pieces) == 3 and len(clean.raw) == 1:
+            proof = Transcript(turns).find(Claim(" ".join(pieces), clean.raw[0]), clean.speaker)
+            assert proof is not None
 
 
 def test_a_long_call_is_searched_in_time():
