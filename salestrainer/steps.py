@@ -9,24 +9,28 @@ from typing import Any
 PIPELINE_STEPS: list[dict[str, Any]] = [
     {
         "name": "clean_transcript",
+        "label": "Tidying the transcript",
         "run": "sessions_app.pipeline.clean_transcript.clean_transcript",
         "after": [],
         "queue": "cpu",
     },
     {
         "name": "evaluate",
+        "label": "Finding evidence and scoring",
         "run": "grading.evaluate.evaluate",
         "after": ["clean_transcript"],
         "queue": "llm",
     },
     {
         "name": "publish",
+        "label": "Publishing the report",
         "run": "analytics.publish.publish",
         "after": ["evaluate"],
         "queue": "cpu",
     },
     {
         "name": "fetch_recording",
+        "label": "Keeping the recording",
         "run": "sessions_app.pipeline.fetch_recording.fetch_recording",
         "after": [],
         "queue": "http",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("", include("accounts.urls")),
     path("", include("sessions_app.urls")),
     path("", include("grading.urls")),
     re_path(r"^api(?:/.*)?$", unknown_path),

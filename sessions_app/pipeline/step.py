@@ -52,6 +52,7 @@ class BadPipeline(Exception):
 @dataclass(frozen=True, slots=True)
 class StepSpec:
     name: str
+    label: str
     run: StepFunction
     queue: str
     position: int
@@ -73,6 +74,7 @@ def pipeline_steps() -> dict[str, StepSpec]:
             raise BadPipeline(f"The step {entry['name']} cannot be imported: {problem}") from None
         specs[entry["name"]] = StepSpec(
             name=entry["name"],
+            label=entry["label"],
             run=run,
             queue=entry["queue"],
             position=position,

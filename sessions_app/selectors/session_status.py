@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from sessions_app.models import SessionStatus, StepRun, StepStatus, TrainingSession
 from sessions_app.pipeline.failing import max_attempts
+from sessions_app.pipeline.step import pipeline_steps
 
 SETTLED = (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.DEAD)
 IN_LINE = (StepStatus.PENDING, StepStatus.READY, StepStatus.WAITING, StepStatus.RUNNING)
@@ -20,6 +21,7 @@ GRADE_STEP = "evaluate"
 @dataclass(frozen=True, slots=True)
 class StepState:
     name: str
+    label: str
     status: str
     attempts: int
     max_attempts: int
@@ -38,6 +40,10 @@ class SessionState:
     steps: list[StepState]
     queue_position: int | None
     estimated_ready_at: datetime | None
+
+    @property
+    def done_count(self) -> int:
+        return sum(step.status in SETTLED for step in self.steps)
 
     @property
     def etag(self) -> str:
@@ -72,6 +78,7 @@ def _step_state(run: StepRun) -> StepState:
     failed = run.error_class and run.status in (StepStatus.WAITING, StepStatus.DEAD)
     return StepState(
         name=run.step,
+        label=_label(run.step),
         status=run.status,
         attempts=run.attempts,
         max_attempts=max_attempts(run.error_class),
@@ -81,6 +88,11 @@ def _step_state(run: StepRun) -> StepState:
         error={"class": run.error_class, "message": run.error_message} if failed else None,
         next_attempt_at=run.next_attempt_at,
     )
+
+
+def _label(step: str) -> str:
+    spec = pipeline_steps().get(step)
+    return spec.label if spec else step  # a step that the pipeline no longer has
 
 
 def _ahead(session: TrainingSession) -> int | None:
