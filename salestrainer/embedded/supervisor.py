@@ -34,8 +34,7 @@ class Supervisor:
         self._due: dict[str, float] = {}
 
     def __enter__(self) -> "Supervisor":
-        for number in SIGNALS:
-            signal.signal(number, _stop)
+        self._handlers = {number: signal.signal(number, _stop) for number in SIGNALS}
         self.state.open()
         end(read_records(self.state.processes))  # of a supervisor that was killed
         self._guardian = start_guardian(
@@ -53,6 +52,8 @@ class Supervisor:
         if self._throwaway:
             self.state.remove()
         self.state.close()
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def start_servers(self, *, durable: bool = True) -> dict[str, str]:
         """The addresses of database and Redis: those of the environment, else our own."""
