@@ -40,6 +40,13 @@ class Unavailable(exceptions.APIException):
         self.wait = wait
 
 
+class BadGateway(exceptions.APIException):
+    """502: a service behind us did not do its part."""
+
+    status_code = 502
+    default_code = "bad_gateway"
+
+
 def _document(status: int, detail: str, errors: list[dict[str, Any]]) -> dict[str, Any]:
     document: dict[str, Any] = {
         "type": "about:blank",

@@ -3,8 +3,10 @@ from django.urls import path
 from sessions_app.api.personas import PersonaList
 from sessions_app.api.session_status import SessionStatusView
 from sessions_app.api.webhooks import vapi_webhook
+from sessions_app.pages.recording import session_recording
 
 urlpatterns = [
+    path("sessions/<int:session_id>/recording", session_recording, name="session-recording"),
     path("api/webhooks/vapi", vapi_webhook, name="vapi-webhook"),
     path("api/personas", PersonaList.as_view(), name="persona-list"),
     path(

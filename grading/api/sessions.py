@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.problems import Conflict, Unavailable
+from accounts.problems import BadGateway, Conflict, Unavailable
 from accounts.viewer import viewer
 from grading.api.filters import SessionFilter
 from grading.api.serializers import (
@@ -22,6 +22,7 @@ from grading.api.serializers import (
     StartedSessionSerializer,
 )
 from grading.selectors.sessions import with_current_grade
+from llm.failures import Failure, RateLimited, Transient
 from sessions_app.api.idempotency import once_per_key
 from sessions_app.api.serializers import ImportInput, StartInput
 from sessions_app.models import Assignment, Persona, TrainingSession
@@ -67,8 +68,10 @@ class SessionList(ListAPIView[TrainingSession]):
             )
         except VoiceUnavailable as problem:
             raise Conflict(str(problem)) from None
-        except AllLinesBusy as problem:
+        except (AllLinesBusy, Transient, RateLimited) as problem:
             raise Unavailable(str(problem), wait=RETRY_AFTER) from None
+        except Failure as problem:
+            raise BadGateway(str(problem)) from None
         return Response(StartedSessionSerializer(session).data, status=status.HTTP_201_CREATED)
 
 

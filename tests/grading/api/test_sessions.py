@@ -7,6 +7,7 @@ import pytest
 from sessions_app.models import SessionStatus, TrainingSession
 from tests.calls import GOOD_CALL, report, turns
 from tests.factories import AssignmentFactory, PersonaFactory, SessionFactory
+from tests.fakes import vapi_server
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,22 @@ def test_unknown_paths_are_problem_documents(api, alice):
 
 def test_a_wrong_method_is_405(api, alice):
     assert api(alice).delete("/api/sessions").status_code == 405
+
+
+def test_all_lines_busy_is_503_with_a_time(api, alice, persona, fake_vapi):
+    fake_vapi.on_create.will(vapi_server.busy())
+    body = {"persona_id": persona.pk, "channel": "voice"}
+    answer = api(alice).post("/api/sessions", body, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert not TrainingSession.objects.exists()
+    again = api(alice).post("/api/sessions", body, headers={"Idempotency-Key": "k"})
+    assert again.status_code == 201
+
+
+@pytest.mark.parametrize(("status", "answered"), [(500, 503), (401, 502), (422, 502)])
+def test_a_vapi_that_fails_leaves_no_session(api, alice, persona, fake_vapi, status, answered):
+    fake_vapi.on_create.always(vapi_server.error(status))
+    answer = api(alice).post("/api/sessions", {"persona_id": persona.pk, "channel": "voice"})
+    assert answer.status_code == answered
+    assert answer.json()["detail"]
+    assert not TrainingSession.objects.exists()

@@ -1,0 +1,1 @@
+"""Pages about calls that show no grade."""
