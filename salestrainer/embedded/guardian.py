@@ -3,12 +3,12 @@
 The parent holds the other end of our standard input. However it dies, the kernel closes it.
 """
 
-import shutil
 import signal
 import sys
 from pathlib import Path
 
 from salestrainer.embedded.records import end, read_records
+from salestrainer.embedded.state import State
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     sys.stdin.buffer.read()
     end(read_records(Path(sys.argv[1]), of=int(sys.argv[2])))
     if sys.argv[3:]:
-        shutil.rmtree(sys.argv[3], ignore_errors=True)
+        State(Path(sys.argv[3])).remove()
 
 
 if __name__ == "__main__":

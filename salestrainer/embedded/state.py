@@ -62,8 +62,8 @@ class State:
 
     def remove(self) -> None:
         """The folder itself too, for a state that was made to be thrown away."""
-        for folder in {self.services, self.folder}:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(self._noted_place() or self.folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def read_env(self) -> dict[str, str]:
         """What was written last; empty at the first start."""
@@ -100,15 +100,18 @@ class State:
         a folder that only its owner may enter. The choice is written down, so that the data is
         found again should the folders' permissions change.
         """
-        note = self.folder / "elsewhere"
-        if note.exists():
-            return Path(note.read_text())
+        if noted := self._noted_place():
+            return noted
         in_use = (self.folder / "postgres").exists()
         if os.geteuid() != 0 or in_use or _others_may_reach(self.folder):
             return self.folder
         place = SHARED_TEMPORARY / f"sales-trainer-{_name_of(self.folder)}"
-        note.write_text(str(place))
+        (self.folder / "elsewhere").write_text(str(place))
         return place
+
+    def _noted_place(self) -> Path | None:
+        note = self.folder / "elsewhere"
+        return Path(note.read_text()) if note.exists() else None
 
     def _lock(self, folder: Path) -> None:
         lock = (folder / "lock").open("w")

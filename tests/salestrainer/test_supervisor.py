@@ -44,16 +44,16 @@ except Stopped:
 
 
 @pytest.fixture
-def run(tmp_path, left):
+def run(public_path, left):
     """Starts it, and knows which processes are its own: they carry the test's folder."""
     started = []
 
     def run(*arguments):
         process = subprocess.Popen(
-            [sys.executable, "-c", RUN, str(tmp_path / "state"), *arguments],
+            [sys.executable, "-c", RUN, str(public_path / "state"), *arguments],
             stdout=subprocess.PIPE,
             cwd=REPOSITORY,
-            env={**os.environ, "OF_TEST": str(tmp_path)},
+            env={**os.environ, "OF_TEST": str(public_path)},
         )
         started.append(process)
         assert process.stdout.readline() == b"\n"
@@ -69,11 +69,11 @@ def run(tmp_path, left):
 
 
 @pytest.fixture
-def left(tmp_path):
+def left(public_path):
     """The numbers of the processes that live, the guardian among them."""
     if sys.platform != "linux":
         pytest.skip("it looks into /proc")
-    mark = f"OF_TEST={tmp_path}".encode()
+    mark = f"OF_TEST={public_path}".encode()
 
     def left():
         found = []
@@ -88,8 +88,8 @@ def left(tmp_path):
     return left
 
 
-def children(tmp_path):
-    listed = json.loads((tmp_path / "state" / "processes.json").read_text())["children"]
+def children(public_path):
+    listed = json.loads((public_path / "state" / "processes.json").read_text())["children"]
     return {child["name"]: child["pid"] for child in listed}
 
 
@@ -108,9 +108,9 @@ def test_killed_it_leaves_nobody(run, left):
     wait_until(lambda: not left(), seconds=15)
 
 
-def test_killed_together_with_its_guardian_it_leaves_none_of_its_children(run, left, tmp_path):
+def test_killed_together_with_its_guardian_it_leaves_none_of_its_children(run, left, public_path):
     process = run()
-    ours = children(tmp_path)
+    ours = children(public_path)
     guardian = next(
         pid for pid in left() if b"guardian" in (Path(f"/proc/{pid}/cmdline")).read_bytes()
     )
@@ -119,21 +119,21 @@ def test_killed_together_with_its_guardian_it_leaves_none_of_its_children(run, l
     process.wait()
     wait_until(lambda: not {start_time(pid) for pid in ours.values()} - {""}, seconds=5)
     # What only the children knew of ends with the next start.
-    with Supervisor(State(tmp_path / "state")):
+    with Supervisor(State(public_path / "state")):
         wait_until(lambda: set(left()) <= {os.getpid()}, seconds=10)
 
 
-def test_a_child_that_dies_is_started_again_without_what_it_left(run, left, tmp_path):
+def test_a_child_that_dies_is_started_again_without_what_it_left(run, left, public_path):
     run()
-    before = children(tmp_path)["pool"]
+    before = children(public_path)["pool"]
     os.kill(before, signal.SIGKILL)
-    wait_until(lambda: children(tmp_path)["pool"] != before, seconds=10)
+    wait_until(lambda: children(public_path)["pool"] != before, seconds=10)
     wait_until(lambda: len(left()) == 5, seconds=10)
 
 
-def test_a_throwaway_state_is_gone_even_after_a_kill(run, left, tmp_path):
+def test_a_throwaway_state_is_gone_even_after_a_kill(run, left, public_path):
     process = run("throwaway")
     process.kill()
     process.wait()
     wait_until(lambda: not left(), seconds=15)
-    assert not (tmp_path / "state").exists()
+    assert not (public_path / "state").exists()
