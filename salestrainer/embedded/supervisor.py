@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from types import FrameType
 
+from salestrainer.embedded.given import demand_database, demand_redis
 from salestrainer.embedded.postgres import start_postgres
 from salestrainer.embedded.processes import Children, start_guardian
 from salestrainer.embedded.procfile import processes
@@ -59,8 +60,10 @@ class Supervisor:
         """The addresses of database and Redis: those of the environment, else our own."""
         database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
         return {
-            "DATABASE_URL": database or start_postgres(self.state, self.children, durable=durable),
-            "REDIS_URL": redis or start_valkey(self.state, self.children),
+            "DATABASE_URL": demand_database(database)
+            if database
+            else start_postgres(self.state, self.children, durable=durable),
+            "REDIS_URL": demand_redis(redis) if redis else start_valkey(self.state, self.children),
         }
 
     def start_processes(self, env: Mapping[str, str], *, pass_fds: Sequence[int] = ()) -> None:
