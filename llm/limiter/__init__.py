@@ -1,0 +1,1 @@
+"""The account's limits, shared by every process: requests and tokens a minute, booked together."""
