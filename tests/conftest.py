@@ -1,5 +1,7 @@
 """Every test stays on this machine; tests/environment.py keeps the processes apart."""
 
+import shutil
+
 import pytest
 import pytest_socket
 
@@ -16,6 +18,15 @@ def _no_outside_services(settings, tmp_path):
     """Nothing is configured unless a test does it."""
     settings.OPENAI_API_KEY = settings.OPENAI_BASE_URL = ""
     settings.VAPI_API_KEY = settings.VAPI_WEBHOOK_SECRET = settings.VAPI_HMAC_SECRET = ""
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of the browser; without one, the test is skipped."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("there is no Chromium here: bin/test --install-browser")
 
 
 @pytest.fixture(autouse=True)

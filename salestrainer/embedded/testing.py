@@ -46,7 +46,7 @@ def _pytest(supervisor: Supervisor, arguments: list[str]) -> int:
         "STATE_DIR": str(supervisor.state.folder),
         "RECORDINGS_DIR": str(supervisor.state.folder / "recordings"),
     }
-    command = [sys.executable, "-m", "pytest", "--dist", "loadgroup", *arguments]
+    command = [sys.executable, "-m", "pytest", "--dist", "loadfile", *arguments]
     if not any(argument.startswith("-n") for argument in arguments):
         command += ["-n", WORKERS]
     pytest = subprocess.Popen(  # noqa: S603

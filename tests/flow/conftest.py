@@ -1,24 +1,29 @@
-"""The whole product as its own processes: web, dispatcher and workers, on the test's database."""
+"""The whole product as its own processes: web, dispatcher and workers, on the test's database.
+
+`stack` starts them for one test, which may kill them; `live_stack` for all tests of a module.
+"""
 
 import os
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 
 import pytest
 import requests
 from django.conf import settings as django_settings
 from django.db import connection
 
-from salestrainer.embedded.ports import LOOPBACK, free_port
+from salestrainer.embedded.ports import LOOPBACK, listen
 from salestrainer.embedded.processes import Children
 from salestrainer.embedded.procfile import processes
 from salestrainer.embedded.state import REPOSITORY
+from tests.waiting import wait_until
 
 SECRET = "flow-webhook-secret"
-PATIENCE = 60.0
 
 
 @dataclass
@@ -28,7 +33,8 @@ class Stack:
     url: str
     folder: Path
     children: Children
-    env: dict[str, str] = field(default_factory=dict)
+    env: dict[str, str]
+    listener: socket
 
     def start(self, *names: str) -> None:
         for name in names:
@@ -38,6 +44,7 @@ class Stack:
                 log=self.folder / f"{name}.log",
                 env=self.env,
                 cwd=REPOSITORY,
+                pass_fds=[self.listener.fileno()] if name == "web" else (),
             )
 
     def log(self, name: str) -> str:
@@ -52,14 +59,15 @@ class Stack:
         )
 
 
-def wait_until(condition, *, seconds: float = PATIENCE, what: str = "it"):
-    """The first true answer of ``condition``; fails with a sentence if there is none in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if answer := condition():
-            return answer
-        time.sleep(0.05)
-    pytest.fail(f"{what} did not happen within {seconds:.0f} s")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """A test that failed shows what the processes wrote last."""
+    report = yield
+    stack = item.funcargs.get("stack") or item.funcargs.get("live_stack")
+    if report.failed and stack:
+        for log in sorted(stack.folder.glob("*.log")):
+            report.sections.append((log.name, log.read_text()[-3000:]))
+    return report
 
 
 @pytest.fixture
@@ -69,33 +77,69 @@ def stack_env():
 
 
 @pytest.fixture
-def stack(transactional_db, tmp_path, stack_env, request):
+def stack(transactional_db, tmp_path, stack_env):
     """Web, dispatcher and the three workers, gone after the test."""
+    with _running(tmp_path, stack_env) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def live_stack_env():
+    """As `stack_env`, for `live_stack`."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def _modules_stack(django_db_setup, django_db_blocker, tmp_path_factory, live_stack_env):
+    with (
+        django_db_blocker.unblock(),
+        _running(tmp_path_factory.mktemp("stack"), live_stack_env) as stack,
+    ):
+        yield stack
+
+
+@pytest.fixture
+def live_stack(_modules_stack, transactional_db):
+    """The same processes for every test of a module; the rows are each test's own."""
+    yield _modules_stack
+    from sessions_app.models import StepRun, StepStatus
+
+    running = StepRun.objects.filter(status=StepStatus.RUNNING)
+    wait_until(lambda: not running.exists(), what="the end of the steps that run")
+
+
+@contextmanager
+def _running(folder: Path, env: Mapping[str, str]) -> Iterator[Stack]:
+    with listen(0) as listener:  # held here: no other test can take the port
+        port = listener.getsockname()[1]
+        env = {
+            **os.environ,
+            "DATABASE_URL": _database_url(),
+            "REDIS_URL": django_settings.REDIS_URL,
+            "VAPI_WEBHOOK_SECRET": SECRET,
+            "RECORDINGS_DIR": str(folder / "recordings"),
+            "PORT": str(port),
+            "GUNICORN_CMD_ARGS": f"--bind=fd://{listener.fileno()}",
+            "REMAP_SIGTERM": "SIGQUIT",
+            **env,
+        }
+        children = Children(folder / "processes.json")
+        stack = Stack(f"http://{LOOPBACK}:{port}", folder, children, env, listener)
+        try:
+            stack.start("web", "dispatcher", "worker-http", "worker-llm", "worker-cpu")
+            wait_until(lambda: _ready(stack), what="the start of the web process")
+            yield stack
+        finally:
+            children.end_all()
+            _flush_redis()
+
+
+def _database_url() -> str:
     database = connection.settings_dict
-    url = (
+    return (
         f"postgres://{database['USER']}:{database['PASSWORD']}"
         f"@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     )
-    port = free_port()
-    env = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "REDIS_URL": django_settings.REDIS_URL,
-        "VAPI_WEBHOOK_SECRET": SECRET,
-        "RECORDINGS_DIR": str(tmp_path / "recordings"),
-        "PORT": str(port),
-        "GUNICORN_CMD_ARGS": f"--bind={LOOPBACK}:{port}",
-        "REMAP_SIGTERM": "SIGQUIT",
-        **stack_env,
-    }
-    stack = Stack(f"http://{LOOPBACK}:{port}", tmp_path, Children(tmp_path / "processes.json"), env)
-    try:
-        stack.start("web", "dispatcher", "worker-http", "worker-llm", "worker-cpu")
-        wait_until(lambda: _ready(stack), what="the start of the web process")
-        yield stack
-    finally:
-        stack.children.end_all()
-        _flush_redis()
 
 
 def _ready(stack: Stack) -> bool:
