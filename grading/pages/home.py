@@ -1,27 +1,51 @@
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
 
+from accounts.models import User
+from accounts.page import page
 from accounts.viewer import viewer
+from grading.selectors.report import CriterionCard, report_of
 from grading.selectors.sessions import with_current_grade
 from sessions_app.models import Assignment, SessionStatus, TrainingSession
 
 RECENT = 5
 
 
-@require_safe
-@login_required
+@page
 def home(request: HttpRequest) -> HttpResponse:
     """What should I do now: assignments, what is being processed, the last sessions."""
     user = viewer(request)
-    mine = with_current_grade(TrainingSession.objects.visible_to(user).filter(user=user))
+    leads = user.leads(user.organisation_id)
+    sessions = TrainingSession.objects.visible_to(user).select_related("user")
+    if not leads:
+        sessions = sessions.filter(user=user)
+    sessions = with_current_grade(sessions, proof=True)
+    recent = list(sessions.exclude(status=SessionStatus.PROCESSING)[:RECENT])
     return render(
         request,
         "grading/home.html",
         {
-            "assignments": Assignment.objects.visible_to(user).select_related("persona")[:RECENT],
-            "processing": mine.filter(status=SessionStatus.PROCESSING)[:RECENT],
-            "recent": mine.exclude(status=SessionStatus.PROCESSING)[:RECENT],
+            "assignments": _assignments(user),
+            "processing": sessions.filter(status=SessionStatus.PROCESSING)[:RECENT],
+            "recent": recent,
+            "practise": None if leads else _to_practise(recent),
+            "shows_people": leads,
+            "now": timezone.now(),
         },
     )
+
+
+def _assignments(user: User) -> list[Assignment]:
+    """The next due first; those without a date last."""
+    given = Assignment.objects.visible_to(user).select_related("persona", "rubric")
+    return list(given.order_by("due_at", "-pk")[:RECENT])
+
+
+def _to_practise(recent: list[TrainingSession]) -> tuple[TrainingSession, CriterionCard] | None:
+    """What cost most in the last graded call."""
+    for session in recent:
+        report = report_of(session)
+        if report.grade:
+            return (session, report.fix) if report.fix else None
+    return None

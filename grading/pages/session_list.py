@@ -1,9 +1,8 @@
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from accounts.page import page
 from accounts.viewer import viewer
 from grading.selectors.sessions import with_current_grade
 from sessions_app.models import SessionStatus, TrainingSession
@@ -11,8 +10,7 @@ from sessions_app.models import SessionStatus, TrainingSession
 A_PAGE = 25
 
 
-@require_safe
-@login_required
+@page
 def session_list(request: HttpRequest) -> HttpResponse:
     """One's sessions; for managers everyone's in the organisation. `?status=` and `?page=`."""
     user = viewer(request)
@@ -20,12 +18,14 @@ def session_list(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     if status in SessionStatus.values:
         sessions = sessions.filter(status=status)
-    page = Paginator(with_current_grade(sessions), A_PAGE).get_page(request.GET.get("page"))
+    else:
+        status = ""
+    shown = Paginator(with_current_grade(sessions), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "grading/session_list.html",
         {
-            "page": page,
+            "page": shown,
             "status": status,
             "statuses": SessionStatus.choices,
             "shows_people": user.leads(user.organisation_id),

@@ -1,98 +1,129 @@
 """A session's report, ready to be shown: what first, what beside it, in which words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from math import pi
 
 from grading.models import CriterionGrade, SessionGrade
+from grading.selectors.attempts import Change, change_since_last
+from grading.selectors.score_ring import ScoreRing, score_ring
 from grading.selectors.sessions import current_grade
+from grading.selectors.transcript import SaidTurn, said_turns
 from sessions_app.models import Outcome, TrainingSession
-from sessions_app.transcript import Turn
 
-RING_RADIUS = 52
 FLAG_WORDS = {
     "needs_review": "A person should look at this grade.",
     "too_little_judged": "Too little could be proved to give a score.",
     "credit_unsupported": "Some credit is not counted: its quotes were not found in the call.",
     "quotes_dropped": "Quotes that were not said were left out.",
+    "blocker_unproven": "A criterion that decides about the pass could not be proved.",
     "commitment_unproven": "The commitment that was claimed is not in the call.",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreRing:
-    """An SVG circle: `dash` is the drawn part of `length`; `sentence` says it in words."""
+class Quote:
+    text: str
+    turn_index: int
+    start_seconds: float | None
 
-    dash: float
-    length: float
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`outcome` is one of Outcome's values, or "" where none was given yet."""
+
+    outcome: str
     label: str
-    sentence: str
+    commitment: Quote | None
+    date: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionCard:
+    """`points` are earned of the criterion's weight, None where it does not count."""
+
     criterion: CriterionGrade
     points: Decimal | None
     lost: Decimal
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     grade: SessionGrade | None
     ring: ScoreRing
-    verdict: str
-    cards: list[CriterionCard]
-    fix: CriterionCard | None
-    flags: list[str]
-    turns: tuple[Turn, ...]
-    quoted: frozenset[int]
+    change: Change | None
+    verdict: Verdict
+    cards: Sequence[CriterionCard]
+    flags: Sequence[str]
+    turns: Sequence[SaidTurn]
 
     @property
     def is_offline(self) -> bool:
         return self.grade is not None and self.grade.grader.startswith("offline:")
 
+    @property
+    def fix(self) -> CriterionCard | None:
+        """The one thing to work on: what cost most, if there are better words for it."""
+        return next((card for card in self.cards if card.lost and card.criterion.suggestion), None)
+
+    @property
+    def missed_blockers(self) -> list[CriterionGrade]:
+        return [card.criterion for card in self.cards if _blocks(card)]
+
+    @property
+    def points(self) -> Decimal:
+        return sum((card.points for card in self.cards if card.points is not None), Decimal(0))
+
+    @property
+    def weight(self) -> Decimal:
+        """Of the criteria that count; the score is the points' part of it."""
+        counted = (card.criterion.weight for card in self.cards if card.points is not None)
+        return sum(counted, Decimal(0))
+
 
 def report_of(session: TrainingSession) -> Report:
     """Criteria by blockers first, then by the weighted points lost."""
     grade = current_grade(session)
-    cards = sorted(
-        (_card(criterion) for criterion in grade.criteria.all()) if grade else [],
-        key=lambda card: (not _is_blocked(card), -card.lost),
-    )
-    quoted = (proof.turn_index for card in cards for proof in card.criterion.evidence.all())
+    criteria = list(grade.criteria.all()) if grade else []
+    cards = [_card(criterion) for criterion in criteria]
     return Report(
         grade=grade,
-        ring=_ring(grade),
-        verdict=str(Outcome(session.outcome).label) if session.outcome else "",
-        cards=cards,
-        fix=next((card for card in cards if card.lost and card.criterion.suggestion), None),
+        ring=score_ring(grade),
+        change=change_since_last(session, grade),
+        verdict=verdict_of(session),
+        cards=sorted(cards, key=lambda card: (not _blocks(card), -card.lost)),
         flags=[FLAG_WORDS.get(flag, flag) for flag in grade.flags] if grade else [],
-        turns=session.turns,
-        quoted=frozenset(quoted),
+        turns=said_turns(session, criteria),
+    )
+
+
+def verdict_of(session: TrainingSession) -> Verdict:
+    said = session.commitment
+    return Verdict(
+        outcome=session.outcome or "",
+        label=str(Outcome(session.outcome).label) if session.outcome else "No verdict",
+        commitment=Quote(said["quote"], said["turn_index"], said.get("start_seconds"))
+        if said
+        else None,
+        date=date.fromisoformat(said["date"]) if said and said.get("date") else None,
     )
 
 
 def _card(criterion: CriterionGrade) -> CriterionCard:
     share = criterion.share
-    if share is None:
-        return CriterionCard(criterion, None, Decimal(0))
-    points = (share * criterion.weight).quantize(Decimal("0.1"))
-    return CriterionCard(criterion, points, criterion.weight - points)
-
-
-def _is_blocked(card: CriterionCard) -> bool:
-    return card.criterion.is_blocker and card.criterion.verdict == CriterionGrade.Verdict.MISSED
-
-
-def _ring(grade: SessionGrade | None) -> ScoreRing:
-    length = 2 * pi * RING_RADIUS
-    if grade is None or grade.percentage is None:
-        return ScoreRing(0, round(length, 2), "–", "Not graded")
-    mark = f"{grade.rubric_version.pass_mark:g}"
-    result = "passed" if grade.passed else "not passed"
-    return ScoreRing(
-        dash=round(length * float(grade.percentage) / 100, 2),
-        length=round(length, 2),
-        label=f"{grade.percentage:.0f}",
-        sentence=f"{grade.percentage} of 100, {result}, pass mark {mark}",
+    points = None if share is None else (share * criterion.weight).quantize(Decimal("0.1"))
+    return CriterionCard(
+        criterion=criterion,
+        points=points,
+        lost=Decimal(0) if points is None else criterion.weight - points,
+        quotes=tuple(
+            Quote(proof.quote, proof.turn_index, proof.start_seconds)
+            for proof in criterion.evidence.all()
+        ),
     )
+
+
+def _blocks(card: CriterionCard) -> bool:
+    return card.criterion.is_blocker and card.criterion.verdict == CriterionGrade.Verdict.MISSED

@@ -1,0 +1,43 @@
+"""How a session compares with the rep's attempts before it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from grading.models import SessionGrade
+from sessions_app.models import TrainingSession
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`points` is this percentage less that of the session before."""
+
+    points: Decimal
+    session_id: int
+
+
+def change_since_last(session: TrainingSession, grade: SessionGrade | None) -> Change | None:
+    """Against the last attempt at this persona and rubric; None where there is none to compare.
+
+    A grade by rules and one by a model are not compared: their scales differ.
+    """
+    if grade is None or grade.percentage is None or session.persona_id is None:
+        return None
+    kind = grade.grader.partition(":")[0]
+    last = (
+        SessionGrade.objects.filter(
+            is_current=True,
+            percentage__isnull=False,
+            grader__startswith=f"{kind}:",
+            rubric_version__rubric=grade.rubric_version.rubric_id,
+            session__user=session.user_id,
+            session__org=session.org_id,
+            session__persona=session.persona_id,
+            session__created_at__lte=session.created_at,
+            session__lt=session.pk,
+        )
+        .order_by("-session__created_at", "-session_id")
+        .first()
+    )
+    if last is None or last.percentage is None:
+        return None
+    return Change(grade.percentage - last.percentage, last.session_id)

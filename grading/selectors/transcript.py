@@ -1,0 +1,43 @@
+"""What was said, as the report shows it: raw turns, with the criteria that quote them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from grading.models import CriterionGrade
+from sessions_app.models import TrainingSession
+from sessions_app.transcript import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTurn:
+    """`goes_on`: the same person spoke just before. `proves`: the criteria with a quote from it."""
+
+    turn: Turn
+    goes_on: bool
+    proves: tuple[CriterionGrade, ...]
+    is_commitment: bool
+
+
+def said_turns(
+    session: TrainingSession, criteria: Iterable[CriterionGrade] = ()
+) -> Sequence[SaidTurn]:
+    """In the order of the call. The criteria must have their evidence loaded."""
+    proofs: dict[int, dict[int, CriterionGrade]] = defaultdict(dict)
+    for criterion in criteria:
+        for proof in criterion.evidence.all():
+            proofs[proof.turn_index][criterion.pk] = criterion
+    committed = (session.commitment or {}).get("turn_index")
+    before: Turn | None = None
+    said = []
+    for turn in session.turns:
+        said.append(
+            SaidTurn(
+                turn=turn,
+                goes_on=before is not None and before.speaker == turn.speaker,
+                proves=tuple(proofs[turn.index].values()),
+                is_commitment=turn.index == committed,
+            )
+        )
+        before = turn
+    return said

@@ -1,0 +1,1 @@
+"""How the pages write numbers, and the signs beside their words."""
