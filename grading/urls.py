@@ -4,12 +4,14 @@ from grading.api.sessions import SessionDetail, SessionImport, SessionList
 from grading.pages.home import home
 from grading.pages.report import session_page, session_progress
 from grading.pages.session_list import session_list
+from grading.pages.styleguide import styleguide
 
 urlpatterns = [
     path("", home, name="home"),
     path("sessions/", session_list, name="sessions"),
     path("sessions/<int:session_id>/", session_page, name="session"),
     path("sessions/<int:session_id>/progress/", session_progress, name="session-progress"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("api/sessions", SessionList.as_view(), name="session-list"),
     path("api/sessions/import", SessionImport.as_view(), name="session-import"),
     path("api/sessions/<int:session_id>", SessionDetail.as_view(), name="session-detail"),

@@ -12,6 +12,7 @@ from sessions_app.pipeline.step import pipeline_steps
 from sessions_app.selectors.session_status import SessionState, StepState
 
 USUAL = timedelta(seconds=20)  # until there are figures
+LEAST = timedelta(seconds=10)  # nobody calls less a wait
 A_LOT = 2  # times the usual
 RECENT = 50  # sessions
 TEN_SECONDS = 10
@@ -123,4 +124,4 @@ def _usual() -> timedelta:
         .values_list("session__completed_at", "created_at")[:RECENT]
     )
     spans = [(done - begun).total_seconds() for done, begun in last if done]
-    return timedelta(seconds=median(spans)) if spans else USUAL
+    return max(LEAST, timedelta(seconds=median(spans))) if spans else USUAL

@@ -12,7 +12,8 @@ def score(points: Decimal, form: str = "short") -> str:
     Cut off, not rounded: 69.96 must not look like a pass at 70.
     """
     tenths = points.quantize(Decimal("0.1"), ROUND_FLOOR)
-    return f"{tenths if form == 'fixed' else tenths.normalize():f}"
+    text = f"{tenths if form == 'fixed' else tenths.normalize():f}"
+    return text.replace("-", "−")
 
 
 @register.filter
