@@ -16,7 +16,6 @@ from salestrainer.embedded.valkey import start_valkey
 
 LONGEST_PAUSE = 30.0  # seconds between two starts of a process that keeps dying
 SETTLED = 60.0  # seconds after which a death counts as the first one again
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Stopped(BaseException):
@@ -35,7 +34,7 @@ class Supervisor:
         self._due: dict[str, float] = {}
 
     def __enter__(self) -> "Supervisor":
-        self._handlers = {number: signal.signal(number, _stop) for number in SIGNALS}
+        self._handlers = {number: signal.signal(number, _stop) for number in _awaited()}
         self.state.open()
         end(read_records(self.state.processes))  # of a supervisor that was killed
         self._guardian = start_guardian(
@@ -44,7 +43,7 @@ class Supervisor:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for number in SIGNALS:
+        for number in self._handlers:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave orphans
         self.children.end_all()
         if self._guardian.stdin:
@@ -88,6 +87,12 @@ class Supervisor:
         for name in [name for name, due in self._due.items() if now >= due]:
             del self._due[name]
             self.children.start_again(name)
+
+
+def _awaited() -> list[signal.Signals]:
+    """Under nohup, a closed terminal is not to end anything."""
+    hangup = [] if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else [signal.SIGHUP]
+    return [signal.SIGTERM, signal.SIGINT, *hangup]
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

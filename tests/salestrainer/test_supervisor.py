@@ -101,6 +101,18 @@ def test_told_to_end_it_ends_all(run, left, number):
     wait_until(lambda: not left(), seconds=5)
 
 
+def test_under_nohup_a_closed_terminal_ends_nothing(run, left):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # which a child inherits, as from nohup
+    try:
+        process = run()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=1)
+    assert len(left()) == 5
+
+
 def test_killed_it_leaves_nobody(run, left):
     process = run()
     process.kill()
