@@ -48,13 +48,16 @@ def run(public_path, left):
     """Starts it, and knows which processes are its own: they carry the test's folder."""
     started = []
 
-    def run(*arguments):
+    def run(*arguments, on_hangup=signal.SIG_DFL):
+        # A child inherits what its parent ignores: the tests themselves may run under nohup.
+        before = signal.signal(signal.SIGHUP, on_hangup)
         process = subprocess.Popen(
             [sys.executable, "-c", RUN, str(public_path / "state"), *arguments],
             stdout=subprocess.PIPE,
             cwd=REPOSITORY,
             env={**os.environ, "OF_TEST": str(public_path)},
         )
+        signal.signal(signal.SIGHUP, before)
         started.append(process)
         assert process.stdout.readline() == b"\n"
         # Itself, its guardian, two children, and a child's child.
@@ -102,11 +105,7 @@ def test_told_to_end_it_ends_all(run, left, number):
 
 
 def test_under_nohup_a_closed_terminal_ends_nothing(run, left):
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # which a child inherits, as from nohup
-    try:
-        process = run()
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    process = run(on_hangup=signal.SIG_IGN)
     process.send_signal(signal.SIGHUP)
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(timeout=1)

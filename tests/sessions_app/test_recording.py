@@ -57,7 +57,7 @@ def test_fetched_twice_it_is_one_file(session):
     fetch(session)
     session.steps.filter(step="fetch_recording").update(status=StepStatus.READY)
     assert fetch(session).status == StepStatus.DONE
-    folder, files = storages["recordings"].listdir(str(session.org_id))
+    _, files = storages["recordings"].listdir(str(session.org_id))
     assert files == [f"{session.pk}.wav"]
 
 
