@@ -134,4 +134,4 @@ def _sample_session(call: SampleCall, owner: User, rubric: Rubric) -> None:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((CONTENT / name).read_text())
+    return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))

@@ -1,151 +1,186 @@
-"""Did the customer commit? Only the customer's words decide, and politeness is no commitment."""
+"""Did the customer commit? Only the customer's words decide, and politeness is no commitment.
+
+The last word counts: a refusal takes back what stood before it, and a no may become a yes.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date
 
-from grading.graders.offline.signs import STEP, TIME, sentences
+from grading.graders.offline import promises
+from grading.graders.offline.call import Call, sentences
+from grading.graders.offline.days import day_named
+from grading.graders.offline.promises import Kind
+from grading.graders.offline.signs import TIME
 from grading.protocol import ClaimedCommitment, Outcome
 from sessions_app.transcript import CleanTurn
 
-Kind = Literal["deal", "meeting", "stay"]
+_MEETING_MEMORY = 3  # the rep's last turns that an answer may refer to
 
-_I = re.IGNORECASE
-
-DEAL = re.compile(
-    r"\b(?:let's do it|let's go ahead|let's get started|sign me up|where do i sign|i'?ll sign|we'?ll sign"
-    r"|we have a deal|(?:you'?ve|you have) got a deal|it's a deal|i'?m in\b|count (?:me|us) in"
-    r"|i'?ll take (?:it|the)|we'?ll take (?:it|the)|(?:happy|ready) to (?:sign|go ahead|start|move)"
-    r"|send (?:me |us |over )*the (?:contract|agreement|paperwork|order form|documents)"
-    r"|(?:go|move) ahead with (?:it|this|the|you)|put me down for|we'?ll go with)",
-    _I,
-)
-MEETING = re.compile(
-    r"\b(?:send (?:me |us |over )*(?:the |an? )?(?:calendar )?invit\w*|book (?:it|me|us|that)\b|put it in (?:my|the) "
-    rf"(?:calendar|diary)|see you (?:on |at |then|{TIME})|talk to you (?:on |{TIME})|let's (?:meet|talk|do|say) [^.?!]*(?:{TIME})"
-    rf"|(?:{TIME})[^.?!]*\b(?:works|suits|is fine|is good|is perfect|sounds good|it is|would work|okay|ok\b)"
-    rf"|\b(?:works|suits me|fine|good|perfect|okay|ok|yes|sure|great)\b[^.?!]*(?:{TIME})"
-    r"|i'?ll (?:be there|join|see you))",
-    _I,
-)
-STAY = re.compile(
-    r"\b(?:(?:i'?ll|we'?ll|i will|we will|let's|happy to|i'?d like to|we'?re going to) (?:stay|renew|keep)|renew it"
-    r"|keep (?:the policy|the plan|it running|me on|us on)|don'?t cancel|won'?t cancel|cancel the cancellation)",
-    _I,
-)
-PATTERNS: dict[Kind, re.Pattern[str]] = {"deal": DEAL, "stay": STAY, "meeting": MEETING}
-
-YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|sure|okay|ok|alright|all right|perfect|great|deal|absolutely|definitely|fine|agreed"
-    r"|sounds (?:good|great|perfect)|that works|works for me|let's do (?:it|that)|please do|go ahead)\b",
-    _I,
-)
-DOUBT = re.compile(
-    r"\b(?:if|unless|maybe|perhaps|might|possibly|not|never|can'?t|cannot|won'?t|wouldn'?t|don'?t|depends|but"
-    r"|would have to|i'?d have to|need to (?:think|check|ask|talk)|let me (?:think|check|ask|get back)|first i)\b",
-    _I,
-)
-REFUSAL = re.compile(
-    r"\b(?:not interested|no,? thank(?:s| you)|no deal|(?:don'?t|do not|stop) (?:call|contact|calling)|take me off"
-    r"|i'?ll pass|we'?ll pass|forget it|not going to (?:buy|sign|happen|do)|changed my mind|on second thou?ghts?"
-    r"|(?:i|we) (?:don'?t|do not) (?:want|need) (?:it|this|that|any)|cancel (?:that|it|the meeting|my)|hangs? up)",
-    _I,
-)
-PROPOSAL: dict[Kind, re.Pattern[str]] = {
-    "deal": re.compile(
-        r"\b(?:contract|agreement|paperwork|sign|order|get started|go ahead|start on)\b", _I
-    ),
-    "stay": re.compile(r"\b(?:renew|stay|keep (?:your|the))\b", _I),
-    "meeting": re.compile(
-        rf"\b(?:{STEP})\b[^?]*(?:{TIME})|(?:{TIME})[^?]*\b(?:{STEP}|work|suit)\b", _I
-    ),
+# Whichever an objective names first is the goal.
+_GOALS: dict[Kind, str] = {
+    "stay": r"save|retain|retention|keep|renew|stay|churn|win.?back|cancel",
+    "trial": r"trial|pilot",
+    "meeting": r"meet|appointment|demo|book|call|visit|schedul|invit",
+    "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
+    """A commitment as it was said. ``outright``: in the customer's own words, not a mere yes."""
+
     kind: Kind
     quote: str
     turn: CleanTurn
-    proposal: str
+    outright: bool
+    day: date | None
 
 
 def verdict(
-    turns: Sequence[CleanTurn], objective: str, held_on: date | None
-) -> tuple[Outcome, ClaimedCommitment | None]:
-    """The last word counts: a refusal after a commitment takes it back."""
+    call: Call, objective: str, held_on: date | None
+) -> tuple[Outcome | None, ClaimedCommitment | None]:
+    """The outcome against the objective, and the customer's words. None: not in English."""
+    if not call.is_english:
+        return None, None
     standing: list[Said] = []
-    for position, turn in enumerate(turns):
-        if turn.speaker != "customer":
-            continue
-        if REFUSAL.search(turn.text) and not STAY.search(turn.text):
+    for turn in call.customer:
+        before = [other for other in call.turns if other.index < turn.index]
+        if _takes_back(turn, before, standing):
             standing.clear()
-            continue
-        proposal = turns[position - 1].text if position else ""
-        if said := _commitment(turn, proposal):
+        if said := _commitment(turn, before, held_on):
             standing.append(said)
     if not standing:
         return "none", None
-    goal = _goal(objective)
+    goal = _goal(objective, call)
     reaching = [said for said in standing if _reaches(said.kind, goal)]
-    best = (reaching or standing)[-1]
-    day = day_named(f"{best.turn.text} {best.proposal}", held_on)
-    claim = ClaimedCommitment(best.quote, best.turn.raw[0], day)
+    best = _plainest(reaching or standing)
+    day = best.day or next(
+        (s.day for s in reversed(standing) if s.day and s.kind == best.kind), None
+    )
+    claim = ClaimedCommitment(best.quote, best.turn.raw[0] if best.turn.raw else None, day)
     return ("closed" if reaching else "next_step"), claim
 
 
-def _commitment(turn: CleanTurn, proposal: str) -> Said | None:
+def _plainest(standing: Sequence[Said]) -> Said:
+    """The latest that says it outright; else the latest at all."""
+    return max(enumerate(standing), key=lambda pair: (pair[1].outright, pair[0]))[1]
+
+
+def _takes_back(turn: CleanTurn, before: Sequence[CleanTurn], standing: Sequence[Said]) -> bool:
+    if _refuses(turn.text):
+        # "Anything else?" "No, thank you."
+        return not (before and promises.ANYTHING_ELSE.search(before[-1].text))
+    binding = [said for said in standing if said.kind != "meeting"]
+    return bool(binding) and bool(promises.POSTPONES.search(turn.text))
+
+
+def _refuses(text: str) -> bool:
+    """ "Don't cancel it" cancels nothing."""
+    return bool(promises.REFUSES.search(text)) and not promises.PROMISES["stay"].search(text)
+
+
+def _commitment(turn: CleanTurn, before: Sequence[CleanTurn], held_on: date | None) -> Said | None:
     said = sentences(turn.text)
+    # What is put off or refused in the same breath was never promised.
+    undone = [
+        at for at, text in enumerate(said) if promises.POSTPONES.search(text) or _refuses(text)
+    ]
+    said = said[undone[-1] + 1 :] if undone else said
+    proposal = before[-1].text if before and before[-1].speaker == "rep" else ""
+    rep = [other.text for other in before if other.speaker == "rep"][-_MEETING_MEMORY:]
+    proposed = any(promises.SPEAKS_OF_MEETING.search(text) for text in rep)
     for sentence in said:
-        if sentence.endswith("?") or DOUBT.search(sentence):
-            continue
-        for kind, pattern in PATTERNS.items():
-            if pattern.search(sentence):
-                return Said(kind, sentence, turn, proposal)
-    return _plain_yes(turn, said, proposal)
-
-
-def _plain_yes(turn: CleanTurn, said: list[str], proposal: str) -> Said | None:
-    """A short yes commits to what was proposed just before, if nothing after it takes it back."""
-    if "?" not in proposal or not said or not YES.search(said[0]):
-        return None
-    if DOUBT.search(turn.text) or "?" in turn.text:
-        return None
-    asked = [sentence for sentence in sentences(proposal) if sentence.endswith("?")]
-    for kind, pattern in PROPOSAL.items():
-        if pattern.search(asked[-1]):
-            return Said(kind, said[0], turn, proposal)
+        if kind := _outright(sentence, turn, proposed=proposed):
+            day = day_named(_clause_with_time(sentence), held_on) or day_named(proposal, held_on)
+            return Said(kind, sentence, turn, True, day)
+    if not undone and (kind := _plain_yes(turn, said, proposal)):
+        return Said(kind, said[0], turn, False, day_named(_asked(proposal), held_on))
+    for sentence in said:
+        if proposed and promises.FAREWELL.search(sentence) and _time_stands(before, sentence):
+            return Said("meeting", sentence, turn, False, day_named(sentence, held_on))
     return None
 
 
-def _goal(objective: str) -> Kind:
-    if re.search(r"\b(?:save|retain|keep|renew|stay|churn|win.?back)", objective, _I):
-        return "stay"
-    if re.search(r"\b(?:close|deal|sign|sell|sale|contract|order|purchase|buy)", objective, _I):
-        return "deal"
-    if re.search(r"meet|appointment|demo|book|call|visit|schedul", objective.replace("_", " "), _I):
-        return "meeting"
-    return "deal"
+def _outright(sentence: str, turn: CleanTurn, *, proposed: bool) -> Kind | None:
+    """What a sentence commits to by itself: no question, no condition, no denial."""
+    plain = promises.IDIOMS.sub("", sentence)
+    if plain.rstrip().endswith("?") or promises.CONDITION.search(plain):
+        return None
+    for clause in _clauses(plain):
+        for kind, pattern in promises.PROMISES.items():
+            if pattern.search(clause) and (kind == "stay" or not _denied(clause)):
+                looks_first = kind == "deal" and promises.REVIEWS.search(turn.text)
+                return "step" if looks_first else kind
+        if proposed and not _denied(clause) and promises.ANSWERS.search(clause):
+            return "meeting"
+    return None
+
+
+def _denied(clause: str) -> bool:
+    return bool(promises.NEGATION.search(clause))
+
+
+def _clauses(sentence: str) -> list[str]:
+    """ "I can't on Thursday, but Friday works": the second half stands by itself."""
+    return [
+        clause.strip() for clause in re.split(r"\bbut\b|;| - | – |—", sentence) if clause.strip()
+    ]
+
+
+def _clause_with_time(sentence: str) -> str:
+    clauses = [c for c in _clauses(sentence) if re.search(TIME, c, re.IGNORECASE)]
+    return next((clause for clause in clauses if not _denied(clause)), sentence)
+
+
+def _plain_yes(turn: CleanTurn, said: Sequence[str], proposal: str) -> Kind | None:
+    """A short yes commits to what was proposed just before, if nothing after it takes it back."""
+    text = promises.IDIOMS.sub("yes", turn.text)
+    if not said or not promises.YES.search(text):
+        return None
+    if any(doubt.search(text) for doubt in (promises.CONDITION, promises.NEGATION)):
+        return None
+    if "?" in text or promises.DISMISSES.search(text):
+        return None
+    asked = _asked(proposal)
+    for kind, pattern in promises.PROPOSES.items():
+        if asked and pattern.search(asked):
+            # An "okay" to "I will call you next week" is politeness.
+            return kind if kind != "step" or promises.ASKS.search(asked) else None
+    return None
+
+
+def _asked(proposal: str) -> str:
+    """What the rep asked last, or announced; empty where they did neither."""
+    last = sentences(proposal)[-3:]
+    asked = [sentence for sentence in last if promises.ASKS.search(sentence)]
+    stated = [sentence for sentence in last if promises.STATES.search(sentence)]
+    return (asked or stated or [""])[-1]
+
+
+def _time_stands(before: Sequence[CleanTurn], sentence: str) -> bool:
+    near = [turn.text for turn in before[-_MEETING_MEMORY:]]
+    return any(re.search(TIME, text, re.IGNORECASE) for text in (*near, sentence))
+
+
+def _goal(objective: str, call: Call) -> Kind:
+    """What the call was for. Without an objective it is what the rep asked for."""
+    named = {
+        kind: match.start()
+        for kind, words in _GOALS.items()
+        if (match := re.search(rf"\b(?:{words})", objective.replace("_", " "), re.IGNORECASE))
+    }
+    if named:
+        return min(named, key=lambda kind: named[kind])
+    asked = [line.text for line in call.lines(call.rep) if promises.ASKS.search(line.text)]
+    goals: tuple[Kind, ...] = ("stay", "deal", "trial")
+    for kind in goals:
+        if any(promises.PROPOSES[kind].search(text) for text in asked):
+            return kind
+    return "meeting"
 
 
 def _reaches(kind: Kind, goal: Kind) -> bool:
     """Who signs has agreed to more than a meeting; a meeting is a step on the way to a deal."""
-    return kind == goal or (goal in ("meeting", "stay") and kind == "deal")
-
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def day_named(text: str, held_on: date | None) -> date | None:
-    """The first weekday or `tomorrow` in the text, as the next such day after the call."""
-    if held_on is None:
-        return None
-    match = re.search(rf"\b(?:tomorrow|{'|'.join(WEEKDAYS)})\b", text, _I)
-    if match is None:
-        return None
-    if match[0].lower() == "tomorrow":
-        return held_on + timedelta(days=1)
-    ahead = (WEEKDAYS.index(match[0].lower()) - held_on.weekday()) % 7 or 7
-    return held_on + timedelta(days=ahead)
+    return kind == goal or (kind == "deal" and goal != "deal")
