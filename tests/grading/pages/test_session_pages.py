@@ -4,29 +4,13 @@ import time
 
 import pytest
 
-from sessions_app.models import SessionStatus
 from sessions_app.pipeline.execute import session_drive
 from sessions_app.services.session_end import session_end
 from sessions_app.services.session_import import report_of_turns
-from tests.calls import GOOD_CALL, turns
+from tests.calls import turns
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session(alice):
-    session = SessionFactory(user=alice)
-    session_end(session, report_of_turns(turns(GOOD_CALL)))
-    return session
-
-
-@pytest.fixture
-def graded(session):
-    session_drive(session.pk, pause=time.sleep)
-    session.refresh_from_db()
-    assert session.status == SessionStatus.COMPLETED
-    return session
 
 
 def test_the_report_shows_score_verdict_quotes_and_grader(browser, alice, graded):
