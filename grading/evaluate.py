@@ -2,11 +2,18 @@
 
 from grading.brief import brief_of
 from grading.graders import grader_for
+from grading.graders.openai import OpenAIGrader
 from grading.prompts import prompt_hash
 from grading.scoring import score_evaluation
 from grading.services.grade_record import grade_record, transcript_hash
 from sessions_app.models import TrainingSession
 from sessions_app.pipeline.step import Done, StepContext
+
+
+def estimate_tokens(session: TrainingSession) -> int:
+    """What grading the session will use of the model's limits; 0 where rules grade."""
+    grader = grader_for(session)
+    return grader.tokens(brief_of(session)) if isinstance(grader, OpenAIGrader) else 0
 
 
 def evaluate(context: StepContext) -> Done:

@@ -73,7 +73,9 @@ class ClaimedCommitment(Claim):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a grader says of one criterion. ``score`` is None where it does not apply."""
+    """What a grader says of one criterion. ``score`` is None where it does not apply, or where the
+    grader cannot tell.
+    """
 
     key: str
     score: int | None
@@ -84,13 +86,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a grader says of a call; nothing in it has been checked."""
+    """What a grader says of a call; nothing in it has been checked.
+
+    ``outcome`` is None where the grader cannot tell, for a language that it does not know.
+    """
 
     summary: str
     judgements: tuple[Judgement, ...]
     strengths: tuple[str, ...] = ()
     improvements: tuple[str, ...] = ()
-    outcome: Outcome = "none"
+    outcome: Outcome | None = "none"
     commitment: ClaimedCommitment | None = None
 
 
@@ -142,7 +147,9 @@ class CriterionScore:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The decided grade. ``percentage`` and ``passed`` are None where too little was judged."""
+    """The decided grade. ``percentage`` and ``passed`` are None where too little was judged,
+    ``outcome`` and ``closed`` where no verdict was given.
+    """
 
     summary: str
     criteria: tuple[CriterionScore, ...]
@@ -152,6 +159,6 @@ class Scorecard:
     strengths: tuple[str, ...]
     improvements: tuple[str, ...]
     flags: tuple[str, ...]
-    outcome: Outcome
-    closed: bool
+    outcome: Outcome | None
+    closed: bool | None
     commitment: Commitment | None

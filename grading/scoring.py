@@ -42,7 +42,9 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
     criteria = tuple(_score(spec, judged[spec.key], transcript) for spec in brief.criteria)
     percentage = percentage_of(criteria)
     commitment = _find_commitment(brief, evaluation, transcript)
-    outcome: Outcome = evaluation.outcome if commitment else "none"
+    outcome: Outcome | None = (
+        "none" if evaluation.outcome and not commitment else evaluation.outcome
+    )
     return Scorecard(
         summary=evaluation.summary,
         criteria=criteria,
@@ -53,7 +55,7 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
         improvements=evaluation.improvements,
         flags=_flags(criteria, percentage, unproven=outcome != evaluation.outcome),
         outcome=outcome,
-        closed=outcome == "closed",
+        closed=None if outcome is None else outcome == "closed",
         commitment=commitment,
     )
 
@@ -121,7 +123,7 @@ def _find_commitment(
 ) -> Commitment | None:
     """The customer's own words; the rep's, or nobody's, are none, and neither is half a denial."""
     claimed = evaluation.commitment
-    if claimed is None or evaluation.outcome == "none":
+    if claimed is None or evaluation.outcome in ("none", None):
         return None
     proof = transcript.find(claimed, "customer")
     if proof is None:
