@@ -12,6 +12,7 @@ from django.db import connection
 from llm.errors import failure_of, may_be_charged
 from llm.failures import Failure
 from llm.ledger import LedgerEntry
+from llm.limiter.turn import take_turn
 from llm.reply import Reply, content_of, read_reply, usage_of
 from llm.tokens import tokens_of_request
 from llm.usage import Usage
@@ -53,14 +54,17 @@ def complete(
     if connection.in_atomic_block:
         raise RuntimeError("A transaction is open across a network call; end it first.")
     messages = list(messages)
+    estimate = Usage(
+        prompt_tokens=tokens_of_request(messages, schema), completion_tokens=max_output_tokens
+    )
+    connection.close()
+    turn = take_turn(estimate.total_tokens)
     entry = LedgerEntry(
         purpose=purpose,
         model=settings.OPENAI_MODEL,
         session_id=session_id,
         organisation_id=organisation_id,
-        estimate=Usage(
-            prompt_tokens=tokens_of_request(messages, schema), completion_tokens=max_output_tokens
-        ),
+        estimate=estimate,
     )
     connection.close()
     usage: Usage | None = None  # what it cost is not known until the server says so
@@ -70,11 +74,14 @@ def complete(
         content = content_of(reply)
     except openai.OpenAIError as error:
         failure = failure_of(error)
+        turn.failed(failure, reached=not isinstance(error, openai.APIConnectionError))
         entry.failed(failure, None if may_be_charged(error) else Usage())
         raise failure from None
     except Failure as failure:
+        turn.failed(failure, reached=True)
         entry.failed(failure, usage)
         raise
+    turn.answered(usage, headers)
     model = reply.model or settings.OPENAI_MODEL
     entry.succeeded(usage, model)
     return Completion(content, usage, model, headers)

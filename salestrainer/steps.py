@@ -18,6 +18,7 @@ PIPELINE_STEPS: list[dict[str, Any]] = [
         "name": "evaluate",
         "label": "Finding evidence and scoring",
         "run": "grading.evaluate.evaluate",
+        "estimate": "grading.evaluate.estimate_tokens",  # booked under the model's limits
         "after": ["clean_transcript"],
         "queue": "llm",
     },

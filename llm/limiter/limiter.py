@@ -7,7 +7,6 @@ fresher call. Redis away means that nothing is sent: the caller waits.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
@@ -161,16 +160,3 @@ def _used(headers: Mapping[str, str], what: str, limit: int) -> int:
     except (KeyError, ValueError):
         return 0
     return limit - remaining if stated == limit else 0
-
-
-@cache
-def account_limiter() -> Limiter:
-    """The limiter of the account that the settings name."""
-    from django.conf import settings
-    from django_redis import get_redis_connection
-
-    return Limiter(
-        get_redis_connection("default"),
-        key=f"salestrainer:llm:{settings.OPENAI_MODEL}",
-        limits=Limits(settings.OPENAI_REQUESTS_PER_MINUTE, settings.OPENAI_TOKENS_PER_MINUTE),
-    )

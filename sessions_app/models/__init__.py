@@ -4,6 +4,7 @@ from sessions_app.models.assignment import Assignment
 from sessions_app.models.call_event import CallEvent
 from sessions_app.models.dead_letter import DeadLetter
 from sessions_app.models.idempotency import IdempotencyKey
+from sessions_app.models.line_turn import LineTurn
 from sessions_app.models.persona import Difficulty, Persona
 from sessions_app.models.rubric import Criterion, Rubric, RubricVersion
 from sessions_app.models.step_run import StepRun, StepStatus
@@ -23,6 +24,7 @@ __all__ = [
     "DeadLetter",
     "Difficulty",
     "IdempotencyKey",
+    "LineTurn",
     "Outcome",
     "Persona",
     "Rubric",

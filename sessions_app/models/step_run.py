@@ -78,6 +78,13 @@ class StepRun(models.Model):
     last_reply = models.TextField(blank=True, help_text="What a BadReply said, for the next try")
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        default=0, help_text="0 a fresh call, 1 bulk work; lower goes first"
+    )
+    tokens = models.PositiveIntegerField(
+        null=True, help_text="Estimate of what its model call uses"
+    )
+    booking = models.JSONField(null=True, blank=True, help_text="Its slot under the model's limits")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = StepRunQuerySet.as_manager()

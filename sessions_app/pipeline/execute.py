@@ -10,6 +10,9 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from llm.failures import BadReply
+from llm.limiter.limiter import Booking
+from llm.limiter.turn import holding
 from sessions_app.models import SessionStatus, StepRun, StepStatus, TrainingSession
 from sessions_app.pipeline.failing import PoisonPill, step_fail
 from sessions_app.pipeline.heartbeat import LEASE, heartbeat
@@ -42,13 +45,14 @@ def _work(run: StepRun) -> Done | Stop:
     context = StepContext(
         session=run.session,
         attempt=run.attempts + 1,
-        last_error=run.error_message,
+        last_error=run.error_message if run.error_class == BadReply.__name__ else "",
         last_reply=run.last_reply,
     )
     # Eight connections serve many more threads: none is held while a step waits for the network.
     if not connection.in_atomic_block:
         connection.close()
-    return pipeline_steps()[run.step].run(context)
+    with holding(Booking(**run.booking) if run.booking else None):
+        return pipeline_steps()[run.step].run(context)
 
 
 def _settle(run: StepRun, token: UUID, outcome: Done | Stop) -> None:
@@ -84,9 +88,13 @@ def _release_followers(session: TrainingSession) -> None:
         for spec in pipeline_steps().values()
         if states.get(spec.name) == StepStatus.PENDING and done.issuperset(spec.after)
     ]
-    session.steps.filter(step__in=ready, status=StepStatus.PENDING).update(
-        status=StepStatus.READY, run_after=Now()
-    )
+    for name in ready:
+        estimate = pipeline_steps()[name].estimate
+        session.steps.filter(step=name, status=StepStatus.PENDING).update(
+            status=StepStatus.READY,
+            run_after=Now(),
+            tokens=estimate(session) if estimate else None,
+        )
 
 
 def _stop(session: TrainingSession, step: str, stop: Stop) -> None:

@@ -1,14 +1,19 @@
-"""The waiting line: who may start now, handed out a few at a time."""
+"""The waiting line: who may start now, handed out a few at a time.
+
+Fresh calls go before bulk work, and among those organisations take turns, so that a thousand calls
+of one do not keep a single call of another waiting.
+"""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
-from django.db.models import Count, Q
+from django.db import connection, transaction
+from django.db.models import Count
 from django.db.models.functions import Now
 
-from sessions_app.models import StepRun, StepStatus, TrainingSession
+from llm.limiter.limiter import Booking
+from sessions_app.models import LineTurn, StepRun, StepStatus, TrainingSession
 from sessions_app.models.step_run import CLAIMABLE
 from sessions_app.pipeline.step import pipeline_steps
 from sessions_app.pipeline.wake import wake_after_commit
@@ -16,11 +21,33 @@ from sessions_app.pipeline.wake import wake_after_commit
 HAND_OVER = timedelta(seconds=30)  # not claimed by then: the message is taken for lost
 AT_MOST = 40  # handed over and not yet begun, a queue: what workers can start within seconds
 
+_NEXT = """
+    SELECT id FROM (
+        SELECT run.id, run.priority, run.run_after, turn.served_at,
+            row_number() OVER (
+                PARTITION BY run.priority, session.org_id ORDER BY run.run_after, run.id
+            ) AS nth
+        FROM step_runs run
+        JOIN training_sessions session ON session.id = run.session_id
+        LEFT JOIN line_turns turn ON turn.organisation_id = session.org_id
+        WHERE run.step = ANY(%s)
+            AND (run.status IN ('ready', 'waiting') AND run.run_after <= statement_timestamp()
+                OR run.status = 'running' AND run.lease_until < statement_timestamp())
+            AND (run.handed_over_until IS NULL OR run.handed_over_until < statement_timestamp())
+    ) waiting
+    ORDER BY priority, nth, served_at NULLS FIRST, run_after, id
+    LIMIT %s
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
+    """A step to be handed to Celery. With ``tokens`` it needs a slot under the model's limits."""
+
     step_run_id: int
     queue: str
+    tokens: int = 0
+    is_bulk: bool = False
 
 
 def pipeline_start(session: TrainingSession, *, skip: Collection[str] = ()) -> None:
@@ -46,44 +73,64 @@ def _first_status(skipped: bool, waits: bool) -> StepStatus:
     return StepStatus.PENDING if waits else StepStatus.READY
 
 
-def line_take() -> list[Ticket]:
-    """Steps to hand to Celery now, marked as handed over. Two dispatchers never take the same."""
-    tickets: list[Ticket] = []
+def line_take(queue: str, *, at_most: int = AT_MOST) -> list[Ticket]:
+    """Steps to hand over now, marked as such. Two dispatchers never take the same."""
+    steps = [spec.name for spec in pipeline_steps().values() if spec.queue == queue]
     with transaction.atomic():
-        for queue, room in _room().items():
-            steps = [spec.name for spec in pipeline_steps().values() if spec.queue == queue]
-            taken = list(
-                StepRun.objects.due()
-                .filter(_not_handed_over(), step__in=steps)
-                .order_by("run_after", "id")
-                .select_for_update(skip_locked=True)
-                .values_list("pk", flat=True)[:room]
-            )
-            StepRun.objects.filter(pk__in=taken).update(handed_over_until=Now() + HAND_OVER)
-            tickets += [Ticket(pk, queue) for pk in taken]
-    return tickets
+        wanted = _next(steps, min(at_most, _room(steps)))
+        locked = (
+            StepRun.objects.due()
+            .filter(pk__in=wanted)
+            .select_for_update(skip_locked=True, of=("self",))
+        )
+        runs = {run.pk: run for run in locked.select_related("session")}
+        StepRun.objects.filter(pk__in=runs).update(
+            handed_over_until=Now() + HAND_OVER, booking=None
+        )
+        _served({run.session.org_id for run in runs.values()})
+    taken = [runs[pk] for pk in wanted if pk in runs]
+    return [Ticket(run.pk, queue, run.tokens or 0, run.priority > 0) for run in taken]
+
+
+def line_book(ticket: Ticket, booking: Booking) -> None:
+    """Write down the slot that the step's worker will use."""
+    StepRun.objects.filter(pk=ticket.step_run_id).update(
+        booking={
+            "id": booking.id,
+            "slot": booking.slot,
+            "tokens": booking.tokens,
+            "kind": booking.kind,
+        }
+    )
 
 
 def line_put_back(tickets: Iterable[Ticket]) -> None:
-    """The broker did not take these: offer them again at the next look."""
+    """These could not be handed over: offer them again at the next look."""
     StepRun.objects.filter(pk__in=[ticket.step_run_id for ticket in tickets]).update(
         handed_over_until=None
     )
 
 
-def _not_handed_over() -> Q:
-    return Q(handed_over_until=None) | Q(handed_over_until__lt=Now())
+def _next(steps: list[str], count: int) -> list[int]:
+    if count <= 0:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [steps, count])
+        return [pk for (pk,) in cursor.fetchall()]
 
 
-def _room() -> dict[str, int]:
-    """How many more each queue can take."""
-    handed = dict(
-        StepRun.objects.filter(status__in=CLAIMABLE, handed_over_until__gte=Now())
-        .values("step")
-        .annotate(n=Count("pk"))
-        .values_list("step", "n")
+def _room(steps: list[str]) -> int:
+    """How many more the queue's workers can start within seconds."""
+    handed = StepRun.objects.filter(
+        step__in=steps, status__in=CLAIMABLE, handed_over_until__gte=Now()
     )
-    room: dict[str, int] = {}
-    for spec in pipeline_steps().values():
-        room[spec.queue] = room.get(spec.queue, AT_MOST) - handed.get(spec.name, 0)
-    return {queue: places for queue, places in room.items() if places > 0}
+    return AT_MOST - handed.aggregate(n=Count("pk"))["n"]
+
+
+def _served(organisations: set[int]) -> None:
+    LineTurn.objects.bulk_create(
+        [LineTurn(organisation_id=pk, served_at=Now()) for pk in sorted(organisations)],
+        update_conflicts=True,
+        unique_fields=["organisation"],
+        update_fields=["served_at"],
+    )

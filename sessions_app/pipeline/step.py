@@ -10,10 +10,11 @@ A step function takes a StepContext, works without an open transaction, and answ
 Or it raises one of llm.failures.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -58,6 +59,7 @@ class StepSpec:
     position: int
     after: tuple[str, ...] = field(default=())
     beside: bool = False
+    estimate: Callable[[TrainingSession], int] | None = None
 
 
 QUEUES = ("http", "llm", "cpu")
@@ -68,18 +70,15 @@ def pipeline_steps() -> dict[str, StepSpec]:
     """The steps by name, in order. Raises BadPipeline with what is wrong."""
     specs = {}
     for position, entry in enumerate(settings.PIPELINE_STEPS):
-        try:
-            run = import_string(entry["run"])
-        except ImportError as problem:
-            raise BadPipeline(f"The step {entry['name']} cannot be imported: {problem}") from None
         specs[entry["name"]] = StepSpec(
             name=entry["name"],
             label=entry["label"],
-            run=run,
+            run=_imported(entry, "run"),
             queue=entry["queue"],
             position=position,
             after=tuple(entry["after"]),
             beside=entry.get("beside", False),
+            estimate=_imported(entry, "estimate") if "estimate" in entry else None,
         )
     for spec in specs.values():
         if unknown := set(spec.after) - specs.keys():
@@ -91,6 +90,13 @@ def pipeline_steps() -> dict[str, StepSpec]:
     except CycleError as circle:
         raise BadPipeline(f"Steps wait for each other: {circle.args[1]}") from None
     return specs
+
+
+def _imported(entry: Mapping[str, Any], what: str) -> Any:
+    try:
+        return import_string(entry[what])
+    except ImportError as problem:
+        raise BadPipeline(f"The step {entry['name']} cannot be imported: {problem}") from None
 
 
 def followers(name: str) -> set[str]:

@@ -26,9 +26,9 @@ def _nudge() -> None:
         return  # the next look finds it
 
 
-def wait_for_wake(*, seconds: int) -> None:
+def wait_for_wake(*, seconds: float) -> None:
     """Return at a nudge, or after that many seconds."""
     try:
-        get_redis_connection("default").blpop([KEY], timeout=seconds)
+        get_redis_connection("default").blpop([KEY], timeout=max(seconds, 0.01))
     except RedisError:
         time.sleep(seconds)

@@ -104,26 +104,26 @@ def test_too_little_said_is_not_graded(lines, reason):
 
 
 def test_the_line_hands_out_each_step_once(session):
-    taken = line_take()
+    taken = line_take("cpu")
     assert [ticket.queue for ticket in taken] == ["cpu"]
-    assert line_take() == []
+    assert line_take("cpu") == []
     line_put_back(taken)
-    assert line_take() == taken
+    assert line_take("cpu") == taken
 
 
 def test_a_lost_message_is_handed_over_again(session):
-    (ticket,) = line_take()
+    (ticket,) = line_take("cpu")
     StepRun.objects.filter(pk=ticket.step_run_id).update(
         handed_over_until=timezone.now() - timedelta(seconds=1)
     )
-    assert line_take() == [ticket]
+    assert line_take("cpu") == [ticket]
 
 
 def test_the_line_hands_out_no_more_than_can_start(session):
     for _ in range(AT_MOST + 5):
         pipeline_start(SessionFactory(), skip=["fetch_recording"])
-    assert len(line_take()) == AT_MOST
-    assert line_take() == []
+    assert len(line_take("cpu")) == AT_MOST
+    assert line_take("cpu") == []
 
 
 def test_starting_a_pipeline_twice_is_once(session):
