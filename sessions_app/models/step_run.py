@@ -60,6 +60,9 @@ class StepRun(models.Model):
 
     session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=40)
+    part = models.PositiveSmallIntegerField(
+        default=0, help_text="Of a step that is cut in parts: 1, 2, 3…; else 0"
+    )
     position = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=StepStatus, default=StepStatus.PENDING)
     run_after = models.DateTimeField(db_default=Now())
@@ -91,10 +94,10 @@ class StepRun(models.Model):
 
     class Meta:
         db_table = "step_runs"
-        ordering = ["session", "position"]
+        ordering = ["session", "position", "part"]
         constraints = [
             # A report that is delivered twice cannot start a second pipeline.
-            models.UniqueConstraint(fields=["session", "step"], name="step_runs_once")
+            models.UniqueConstraint(fields=["session", "step", "part"], name="step_runs_once")
         ]
         indexes = [
             # The dispatcher's look at the line, every second.
@@ -110,7 +113,8 @@ class StepRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.step} of session {self.session_id}"
+        part = f" (part {self.part})" if self.part else ""
+        return f"{self.step}{part} of session {self.session_id}"
 
     @property
     def duration_ms(self) -> int | None:
