@@ -1,12 +1,15 @@
 """What a call is made of, one model a file."""
 
+from sessions_app.models.alert import Alert
 from sessions_app.models.assignment import Assignment
 from sessions_app.models.call_event import CallEvent
 from sessions_app.models.dead_letter import DeadLetter
 from sessions_app.models.idempotency import IdempotencyKey
 from sessions_app.models.line_turn import LineTurn
 from sessions_app.models.persona import Difficulty, Persona
+from sessions_app.models.rerun_batch import RerunBatch
 from sessions_app.models.rubric import Criterion, Rubric, RubricVersion
+from sessions_app.models.step_attempt import StepAttempt
 from sessions_app.models.step_run import StepRun, StepStatus
 from sessions_app.models.training_session import (
     Channel,
@@ -17,6 +20,7 @@ from sessions_app.models.training_session import (
 )
 
 __all__ = [
+    "Alert",
     "Assignment",
     "CallEvent",
     "Channel",
@@ -27,10 +31,12 @@ __all__ = [
     "LineTurn",
     "Outcome",
     "Persona",
+    "RerunBatch",
     "Rubric",
     "RubricVersion",
     "SessionStatus",
     "SessionType",
+    "StepAttempt",
     "StepRun",
     "StepStatus",
     "TrainingSession",

@@ -2,7 +2,17 @@ from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import User
+from sessions_app.models.rerun_batch import RerunBatch
 from sessions_app.models.step_run import StepRun
+
+
+class DeadLetterQuerySet(models.QuerySet["DeadLetter"]):
+    def visible_to(self, user: User) -> "DeadLetterQuerySet":
+        """Platform support sees those of every organisation; nobody else sees any."""
+        return self.all() if user.is_support else self.none()
+
+    def still_open(self) -> "DeadLetterQuerySet":
+        return self.filter(state=DeadLetter.State.OPEN)
 
 
 class DeadLetter(models.Model):
@@ -28,6 +38,11 @@ class DeadLetter(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    batch = models.ForeignKey(
+        RerunBatch, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
+    )
+
+    objects = DeadLetterQuerySet.as_manager()
 
     class Meta:
         db_table = "dead_letters"
@@ -38,10 +53,19 @@ class DeadLetter(models.Model):
             )
         ]
         indexes = [
-            # The console groups the open ones alike.
+            # The console groups the open ones alike, out of the index alone.
             models.Index(
-                fields=["fingerprint"], name="dead_letters_open", condition=models.Q(state="open")
-            )
+                fields=["fingerprint", "-id"],
+                name="dead_letters_open",
+                condition=models.Q(state="open"),
+                include=["created_at", "first_failed_at", "step_run"],
+            ),
+            # The API lists the open ones, newest first.
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="dead_letters_newest",
+                condition=models.Q(state="open"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,9 @@ class SessionStatus(models.TextChoices):
         return self not in (self.CREATED, self.IN_CALL, self.PROCESSING)
 
 
+GIVEN_UP = "It could not be graded, and support has closed the case. It doesn't count."
+
+
 class Outcome(models.TextChoices):
     NONE = "none", "No commitment"
     NEXT_STEP = "next_step", "Next step agreed"
@@ -132,6 +135,11 @@ class TrainingSession(models.Model):
     @property
     def has_begun(self) -> bool:
         return self.status not in (SessionStatus.CREATED, SessionStatus.ABANDONED)
+
+    @property
+    def was_given_up(self) -> bool:
+        """Support has discarded it: it stays without a grade."""
+        return self.status == SessionStatus.FAILED and self.status_reason == GIVEN_UP
 
     @property
     def turns(self) -> tuple[Turn, ...]:
