@@ -243,6 +243,11 @@ if SENTRY_DSN:
     # include_local_variables would carry what was said in a call out of the house.
     sentry_sdk.init(SENTRY_DSN, send_default_pii=False, include_local_variables=False)
 
+ALERT_EMAIL = env.str("ALERT_EMAIL", "")
+EMAIL_URL = env.str("EMAIL_URL", "")  # the mail server that notices leave by
+ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", "")
+ALERT_WEBHOOK_SECRET = env.str("ALERT_WEBHOOK_SECRET", "")
+
 if not DEBUG and PUBLIC_BASE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -288,3 +293,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "send-alerts": {
+        "task": "sessions_app.send_alerts",
+        "schedule": 30.0,  # seconds
+        "options": {"queue": "http", "expires": 25},
+    },
+    "follow-reruns": {
+        "task": "sessions_app.follow_reruns",
+        "schedule": 10.0,
+        "options": {"queue": "http", "expires": 8},
+    },
+}

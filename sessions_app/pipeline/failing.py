@@ -11,14 +11,16 @@ import re
 import traceback
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from llm.failures import BadReply, Failure, NotYet, Permanent, RateLimited
+from sessions_app.alerts.notice import dead_letter_tell
 from sessions_app.models import (
     DeadLetter,
     SessionStatus,
@@ -26,6 +28,7 @@ from sessions_app.models import (
     StepStatus,
     TrainingSession,
 )
+from sessions_app.pipeline.attempts import attempt_record
 from sessions_app.pipeline.step import pipeline_steps
 from sessions_app.pipeline.wake import wake_after_commit
 
@@ -48,6 +51,13 @@ class PoisonPill(Permanent):
             f"The worker died {deaths} times on this step. Look at the session's input and at the "
             "workers' memory before running it again."
         )
+
+
+class StepFailed(Exception):
+    """An attempt failed. Raised by Celery's tasks, so that they count as failed there as well.
+
+    Its words are for people: the error itself, which may quote a call, is not its cause.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,11 @@ def judge(run: StepRun, error: Exception) -> Verdict:
     return Verdict(BACKOFF * 2 ** (attempt - 1) * random.random(), counts=True)  # noqa: S311
 
 
-def step_fail(run: StepRun, token: UUID, error: Exception) -> None:
-    """Write the failure down and what happens next, if the step is still held under the token."""
+def step_fail(run: StepRun, token: UUID, error: Exception) -> StepFailed | None:
+    """Write the failure down and what happens next, if the step is still held under the token.
+
+    None where it is a wait, or no longer ours: no attempt has failed then.
+    """
     verdict = judge(run, error)
     message = describe(error)
     with transaction.atomic():
@@ -103,19 +116,33 @@ def step_fail(run: StepRun, token: UUID, error: Exception) -> None:
             last_reply=error.reply if isinstance(error, BadReply) else "",
         )
         if not still_ours:
-            return
+            return None
+        attempt_record(
+            run, error_class=type(error).__name__, message=message, counted=verdict.counts
+        )
         if verdict.wait is None:
             _bury(run, session, error, message)
         wake_after_commit()
     log.warning("step failed: %s of session %s: %s", run.step, run.session_id, message)
+    if verdict.counts or verdict.wait is None:
+        return StepFailed(f"{run.step} of session {run.session_id}: {message}")
+    return None
 
 
 def describe(error: Exception) -> str:
-    """A line for people. A failure of ours was worded for them; others give their first line."""
+    """A line for people. A failure of ours was worded for them.
+
+    Others are told by class and place: their own words may quote what was said in the call, and
+    this line goes to support, into notices and logs. What a system said about itself may be kept.
+    """
     if isinstance(error, Failure):
         return str(error)
-    first_line = (str(error).splitlines() or [""])[0][:200]
-    return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
+    kind = type(error).__name__
+    if isinstance(error, OperationalError | InterfaceError):
+        return f"{kind}: {(str(error).splitlines() or [''])[0][:200]}"
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {frames[-1].name}, {Path(frames[-1].filename).name}" if frames else ""
+    return f"{kind}{where}"
 
 
 def fingerprint(step: str, error_class: str, message: str) -> str:
@@ -126,7 +153,7 @@ def fingerprint(step: str, error_class: str, message: str) -> str:
 
 def _bury(run: StepRun, session: TrainingSession, error: Exception, message: str) -> None:
     run.refresh_from_db(fields=["attempts"])
-    DeadLetter.objects.create(
+    letter = DeadLetter.objects.create(
         step_run=run,
         error_class=type(error).__name__,
         message=message,
@@ -137,6 +164,7 @@ def _bury(run: StepRun, session: TrainingSession, error: Exception, message: str
         retryable=not isinstance(error, Permanent),
         first_failed_at=run.waiting_since or run.started_at or timezone.now(),
     )
+    dead_letter_tell(letter)
     if not pipeline_steps()[run.step].beside and session.status == SessionStatus.PROCESSING:
         session.status = SessionStatus.FAILED
         session.status_reason = message

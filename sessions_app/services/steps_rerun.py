@@ -15,8 +15,10 @@ from sessions_app.models import (
 from sessions_app.pipeline.step import pipeline_steps
 from sessions_app.pipeline.wake import wake_after_commit
 
+BULK = 1  # priority: fresh calls go first
 
-def step_rerun(*, step_run: StepRun, by: User | None) -> bool:
+
+def step_rerun(*, step_run: StepRun, by: User | None, priority: int | None = None) -> bool:
     """Run a dead step again, attempts counted anew, and after it what depends on it.
 
     False where it is not dead (any more): two people at once start one run. ``by`` is None for the
@@ -39,14 +41,24 @@ def step_rerun(*, step_run: StepRun, by: User | None) -> bool:
             finished_at=None,
             error_class="",
             error_message="",
+            **({} if priority is None else {"priority": priority}),
         )
         if not revived:
             return False
-        DeadLetter.objects.filter(step_run=step_run, state=DeadLetter.State.OPEN).update(
+        DeadLetter.objects.still_open().filter(step_run=step_run).update(
             state=DeadLetter.State.RERUN, closed_by=by, closed_at=Now()
         )
         if not spec.beside and session.status == SessionStatus.FAILED:
-            session.status, session.status_reason = SessionStatus.PROCESSING, ""
-            session.save(update_fields=["status", "status_reason"])
+            _back_to_work(session)
         wake_after_commit()
     return True
+
+
+def _back_to_work(session: TrainingSession) -> None:
+    """The session goes on, unless another of its steps still waits for support."""
+    dead = session.steps.filter(status=StepStatus.DEAD).values_list("step", flat=True)
+    steps = pipeline_steps()
+    if any(name in steps and not steps[name].beside for name in dead):
+        return
+    session.status, session.status_reason = SessionStatus.PROCESSING, ""
+    session.save(update_fields=["status", "status_reason"])

@@ -1,0 +1,56 @@
+"""A notice by webhook, signed as https://www.standardwebhooks.com says."""
+
+import json
+from datetime import UTC, datetime
+
+import requests
+from django.conf import settings
+from standardwebhooks import Webhook
+
+from llm.failures import Transient
+from sessions_app.alerts.words import Notice
+
+TIMEOUT = (5, 10)  # seconds to connect, to answer
+
+
+def webhook_send(notice: Notice, *, message_id: str) -> None:
+    """Post it. Raises Transient. The id stays the same over all tries, so a receiver can tell."""
+    now = datetime.now(UTC)
+    body = json.dumps(_document(notice, now))
+    signature = Webhook(settings.ALERT_WEBHOOK_SECRET).sign(message_id, now, body)
+    try:
+        answer = requests.post(
+            settings.ALERT_WEBHOOK_URL,
+            data=body.encode(),
+            headers={
+                "Content-Type": "application/json",
+                "webhook-id": message_id,
+                "webhook-timestamp": str(int(now.timestamp())),
+                "webhook-signature": signature,
+            },
+            timeout=TIMEOUT,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        raise Transient(f"The webhook did not answer ({type(error).__name__}).") from None
+    if not 200 <= answer.status_code < 300:
+        raise Transient(f"The webhook answered {answer.status_code}.")
+
+
+def _document(notice: Notice, now: datetime) -> dict[str, object]:
+    letter, run = notice.letter, notice.letter.step_run
+    return {
+        "type": "dead_letter.created",
+        "timestamp": now.isoformat(),
+        "data": {
+            "id": letter.pk,
+            "session_id": run.session_id,
+            "org_id": run.session.org_id,
+            "step": run.step,
+            "error": {"class": letter.error_class, "message": letter.message},
+            "fingerprint": letter.fingerprint,
+            "alike": notice.alike,
+            "attempts": letter.attempts,
+            "console_url": notice.console_url,
+        },
+    }
