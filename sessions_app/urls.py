@@ -1,11 +1,27 @@
 from django.urls import path
 
+from sessions_app.api.dead_letters import (
+    DeadLetterDiscard,
+    DeadLetterList,
+    DeadLetterRerun,
+)
 from sessions_app.api.personas import PersonaList
 from sessions_app.api.session_status import SessionStatusView
 from sessions_app.api.webhooks import vapi_webhook
 from sessions_app.pages.recording import session_recording
 
 urlpatterns = [
+    path("api/dead-letters", DeadLetterList.as_view(), name="dead-letter-list"),
+    path(
+        "api/dead-letters/<int:dead_letter_id>/rerun",
+        DeadLetterRerun.as_view(),
+        name="dead-letter-rerun",
+    ),
+    path(
+        "api/dead-letters/<int:dead_letter_id>/discard",
+        DeadLetterDiscard.as_view(),
+        name="dead-letter-discard",
+    ),
     path("sessions/<int:session_id>/recording", session_recording, name="session-recording"),
     path("api/webhooks/vapi", vapi_webhook, name="vapi-webhook"),
     path("api/personas", PersonaList.as_view(), name="persona-list"),

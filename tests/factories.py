@@ -11,12 +11,17 @@ from sessions_app.models import (
     Assignment,
     Channel,
     Criterion,
+    DeadLetter,
     Persona,
     Rubric,
     RubricVersion,
     SessionStatus,
+    StepAttempt,
+    StepRun,
+    StepStatus,
     TrainingSession,
 )
+from sessions_app.pipeline.failing import fingerprint
 
 PASSWORD = "correct horse battery staple"
 
@@ -126,3 +131,51 @@ class SessionFactory(DjangoModelFactory):
 
     class Meta:
         model = TrainingSession
+
+
+class DeadLetterFactory(DjangoModelFactory):
+    """An open one: the grading of an ended call gave up after three attempts, each written down."""
+
+    class Params:
+        step = "evaluate"
+        session = factory.SubFactory(
+            SessionFactory, status=SessionStatus.FAILED, status_reason="timeout"
+        )
+
+    step_run = factory.LazyAttribute(
+        lambda letter: StepRun.objects.create(
+            session=letter.session,
+            step=letter.step,
+            position=1,
+            status=StepStatus.DEAD,
+            attempts=3,
+            error_class=letter.error_class,
+            error_message=letter.message,
+        )
+    )
+    error_class = "Transient"
+    message = "timeout"
+    fingerprint = factory.LazyAttribute(
+        lambda letter: fingerprint(letter.step, letter.error_class, letter.message)
+    )
+    attempts = 3
+    retryable = True
+    first_failed_at = factory.LazyFunction(lambda: datetime.now(UTC))
+
+    class Meta:
+        model = DeadLetter
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def tries(self, create, extracted, **kwargs):
+        for number in range(1, self.attempts + 1):
+            StepAttempt.objects.create(
+                step_run=self.step_run,
+                number=number,
+                counted=True,
+                started_at=self.first_failed_at,
+                finished_at=self.first_failed_at,
+                worker=f"host:{number}",
+                error_class=self.error_class,
+                message=self.message,
+            )

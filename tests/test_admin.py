@@ -11,7 +11,11 @@ PAGES = [
     pytest.param(f"/admin/{model._meta.app_label}/{model._meta.model_name}/", id=str(model))
     for model in admin.site._registry
 ]
-FOR_SUPPORT = {"/admin/sessions_app/steprun/", "/admin/sessions_app/deadletter/"}
+FOR_SUPPORT = {
+    "/admin/sessions_app/steprun/",
+    "/admin/sessions_app/deadletter/",
+    "/admin/django_celery_results/taskresult/",
+}
 
 
 @pytest.mark.parametrize("url", PAGES)

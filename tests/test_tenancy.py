@@ -33,7 +33,7 @@ def routes(patterns=None, prefix=""):
 
 def address(path, session):
     """The path with the session's own numbers filled in; fails for a parameter unknown here."""
-    filled = path.replace("<int:session_id>", str(session.pk))
+    filled = path.replace("<int:session_id>", str(session.pk)).replace("<int:dead_letter_id>", "1")
     assert "<" not in filled, f"say in this test whose object {path} names"
     return f"/{filled}"
 

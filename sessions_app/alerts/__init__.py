@@ -1,4 +1,5 @@
 """Notices to the administrators about dead letters: by e-mail, by a signed webhook, in Sentry.
 
-Nothing that was said in a call leaves through here: a failure's words are ours (pipeline/failing.py).
+Nothing that was said in a call leaves through here: the words of a failure are ours, as
+pipeline/failing.py writes them.
 """

@@ -70,3 +70,7 @@ class DeadLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.error_class}: {self.message[:80]}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DeadLetter.State.OPEN

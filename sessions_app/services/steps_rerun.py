@@ -21,15 +21,17 @@ BULK = 1  # priority: fresh calls go first
 def step_rerun(*, step_run: StepRun, by: User | None, priority: int | None = None) -> bool:
     """Run a dead step again, attempts counted anew, and after it what depends on it.
 
-    False where it is not dead (any more): two people at once start one run. ``by`` is None for the
-    terminal. Raises ValidationError where the step no longer belongs to the pipeline.
+    False where no open dead letter is there (any more): two people at once start one run, and what
+    was discarded stays so. ``by`` is None for the terminal. Raises ValidationError where the step no
+    longer belongs to the pipeline.
     """
     spec = pipeline_steps().get(step_run.step)
     if spec is None:
         raise ValidationError(f"The pipeline has no step {step_run.step!r} any more.")
     with transaction.atomic():
         session = TrainingSession.objects.select_for_update().get(pk=step_run.session_id)
-        revived = StepRun.objects.filter(pk=step_run.pk, status=StepStatus.DEAD).update(
+        dead = StepRun.objects.filter(pk=step_run.pk, status=StepStatus.DEAD)
+        revived = dead.filter(dead_letters__state=DeadLetter.State.OPEN).update(
             status=StepStatus.READY,
             run_after=Now(),
             handed_over_until=None,

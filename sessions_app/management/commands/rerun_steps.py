@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sessions_app.models import StepRun, StepStatus
+from sessions_app.models import DeadLetter, StepRun, StepStatus
 from sessions_app.services.steps_rerun import step_rerun
 
 
@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not (options["failed"] or options["session"] or options["step"]):
             raise CommandError("Say which: --session ID, --step NAME, or --failed for all.")
-        dead = StepRun.objects.filter(status=StepStatus.DEAD)
+        dead = StepRun.objects.filter(
+            status=StepStatus.DEAD, dead_letters__state=DeadLetter.State.OPEN
+        )
         if options["session"]:
             dead = dead.filter(session_id=options["session"])
         if options["step"]:

@@ -1,42 +1,20 @@
+"""What is practised with: personas, rubrics, assignments; and what came in about calls."""
+
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from sessions_app.admin.access import ReadOnlyAdmin
 from sessions_app.models import (
     Assignment,
     CallEvent,
     Criterion,
-    DeadLetter,
     Persona,
     Rubric,
     RubricVersion,
-    StepRun,
 )
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Rows that only the product itself writes."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class SupportAdmin(ReadOnlyAdmin):
-    """What platform support may see: how steps went, never what was said."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return getattr(request.user, "is_support", False)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return getattr(request.user, "is_support", False)
 
 
 @admin.register(Persona)
@@ -83,21 +61,6 @@ class RubricAdmin(ModelAdmin):
 class AssignmentAdmin(ModelAdmin):
     list_display = ("title", "organisation", "persona", "rubric", "due_at")
     list_filter = ("organisation",)
-
-
-@admin.register(StepRun)
-class StepRunAdmin(SupportAdmin):
-    list_display = ("session_id", "step", "status", "attempts", "run_after", "error_class")
-    list_filter = ("status", "step", "error_class")
-    search_fields = ("=session__id",)
-    exclude = ("last_reply",)
-
-
-@admin.register(DeadLetter)
-class DeadLetterAdmin(SupportAdmin):
-    list_display = ("step_run", "error_class", "message", "attempts", "state", "created_at")
-    list_filter = ("state", "error_class", "step_run__step")
-    list_select_related = ("step_run",)
 
 
 @admin.register(CallEvent)
