@@ -2,12 +2,16 @@
 
 from django.utils import timezone
 
+from grading.long_calls.stored import notes_of
 from grading.protocol import Brief, CriterionSpec
 from sessions_app.models import Criterion, TrainingSession
 
 
 def brief_of(session: TrainingSession) -> Brief:
-    """The session's transcript, pinned rubric and objective, free of the database."""
+    """The session's transcript, pinned rubric and objective, free of the database.
+
+    Of a long call that was read in parts, their notes too.
+    """
     version = session.rubric_version
     persona = session.persona_snapshot
     who = [str(persona[part]) for part in ("name", "title", "company") if persona.get(part)]
@@ -20,6 +24,7 @@ def brief_of(session: TrainingSession) -> Brief:
         persona=", ".join(who),
         language=str(persona.get("language") or "en"),
         held_on=timezone.localdate(session.start_time),
+        notes=notes_of(session),
     )
 
 

@@ -1,26 +1,40 @@
-"""The step that judges a call: one grader, then code that checks every quote and counts."""
+"""The step that judges a call: one grader, then code that checks every quote and counts.
+
+A call too long for one request is cut here, and judged once its parts were read (long_calls).
+"""
 
 from grading.brief import brief_of
 from grading.graders import grader_for
 from grading.graders.openai import OpenAIGrader
+from grading.long_calls.collecting import STEP as COLLECT_EVIDENCE
+from grading.long_calls.planning import Plan, plan_of
+from grading.long_calls.room import NeverFits
+from grading.long_calls.stored import parts_keep
 from grading.prompts import prompt_hash
 from grading.scoring import score_evaluation
 from grading.services.grade_record import grade_record, transcript_hash
 from sessions_app.models import TrainingSession
-from sessions_app.pipeline.step import Done, StepContext
+from sessions_app.pipeline.step import Done, InParts, StepContext
 
 
 def estimate_tokens(session: TrainingSession) -> int:
-    """What grading the session will use of the model's limits; 0 where rules grade."""
-    grader = grader_for(session)
-    return grader.tokens(brief_of(session)) if isinstance(grader, OpenAIGrader) else 0
+    """What the step will use of the model's limits; 0 where rules grade, or where it only cuts."""
+    if not isinstance(grader_for(session), OpenAIGrader):
+        return 0
+    brief = brief_of(session)
+    try:
+        return 0 if plan_of(brief) else OpenAIGrader.tokens_for(brief)
+    except NeverFits:
+        return 0  # said by its worker, in a dead letter
 
 
-def evaluate(context: StepContext) -> Done:
+def evaluate(context: StepContext) -> Done | InParts:
     """Grade the session's transcript. Raises the failures of llm, then nothing is stored."""
     session = context.session
     brief = brief_of(session)
     grader = grader_for(session, last_error=context.last_error, last_reply=context.last_reply)
+    if isinstance(grader, OpenAIGrader) and (plan := plan_of(brief)):
+        return _in_parts(plan)
     scorecard = score_evaluation(brief, grader.evaluate(brief))
 
     def store(locked: TrainingSession) -> None:
@@ -33,3 +47,11 @@ def evaluate(context: StepContext) -> Done:
         )
 
     return Done(store)
+
+
+def _in_parts(plan: Plan) -> InParts:
+    return InParts(
+        step=COLLECT_EVIDENCE,
+        tokens=plan.tokens,
+        store=lambda session: parts_keep(session, plan.borders),
+    )

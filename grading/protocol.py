@@ -42,9 +42,48 @@ class CriterionSpec:
         return 1 if self.scale == "binary" else 5
 
 
+CommitmentKind = Literal["agreed", "refused", "taken_back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Words that were found in the raw turn ``turn_index``."""
+
+    quote: str
+    turn_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotedCommitment(Noted):
+    """The customer's words for or against the objective; ``date`` is YYYY-MM-DD or empty."""
+
+    kind: CommitmentKind = "agreed"
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionNotes:
+    """What the rep did about one criterion, and their words."""
+
+    note: str = ""
+    quotes: tuple[Noted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartNotes:
+    """What was noted down of one part of a long call; its quotes are verified already."""
+
+    summary: str
+    criteria: Mapping[str, CriterionNotes]
+    commitments: tuple[NotedCommitment, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """All that a grader is told. Quotes are looked up in ``turns``, the raw ones."""
+    """All that a grader is told. Quotes are looked up in ``turns``, the raw ones.
+
+    With ``notes``, one for each part of a long call, a model is told those instead of the turns.
+    """
 
     turns: tuple[Turn, ...]
     clean_turns: tuple[CleanTurn, ...]
@@ -54,6 +93,7 @@ class Brief:
     persona: str = ""
     language: str = "en"
     held_on: datetime.date | None = None
+    notes: tuple[PartNotes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

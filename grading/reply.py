@@ -4,9 +4,10 @@ looks different (a fence around the JSON, a quote without its turn) is taken as 
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -34,30 +35,34 @@ def parse_evaluation(reply: str, criteria: Sequence[CriterionSpec]) -> Evaluatio
     Unknown keys are ignored. Nothing that the model wrote is repeated in the message: support reads
     it, and may not read what was said in the call.
     """
-    try:
-        answer = _Answer.model_validate(_loaded(reply))
-        rows = _rows(answer.criteria, criteria)
-    except _Unreadable as problem:
-        raise BadReply(str(problem), reply=reply) from None
-    except ValidationError as error:
-        raise BadReply(
-            f"The answer does not fit the schema: {_problems(error)}", reply=reply
-        ) from None
-    commitment = answer.verdict.commitment
+    with reading(reply):
+        answer = _Answer.model_validate(loaded(reply))
+        rows = rows_of(answer.criteria, criteria, _Criterion, check=_off_the_scale)
     return Evaluation(
-        summary=_text(answer.summary),
+        summary=shortened(answer.summary),
         judgements=tuple(_judgement(spec, rows[spec.key]) for spec in criteria),
         strengths=_lines(answer.strengths),
         improvements=_lines(answer.improvements),
         outcome=answer.verdict.outcome,
-        commitment=ClaimedCommitment(commitment.quote, commitment.turn_index, _day(commitment.date))
-        if commitment and commitment.quote.strip()
-        else None,
+        commitment=_claimed(answer.verdict.commitment),
     )
 
 
-class _Unreadable(ValueError):
+class Unreadable(ValueError):
     """Worded for the model."""
+
+
+@contextmanager
+def reading(reply: str) -> Iterator[None]:
+    """What is found wrong with the answer becomes a BadReply."""
+    try:
+        yield
+    except Unreadable as problem:
+        raise BadReply(str(problem), reply=reply) from None
+    except ValidationError as error:
+        raise BadReply(
+            f"The answer does not fit the schema: {problems_of(error)}", reply=reply
+        ) from None
 
 
 def _no_truth(value: object) -> object:
@@ -67,77 +72,90 @@ def _no_truth(value: object) -> object:
     return value
 
 
-def _hint(value: object) -> object:
+def turn_hint(value: object) -> object:
     """The turn is only a hint: a strange one is no reason to ask again."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _quoted(value: object) -> object:
+def quoted(value: object) -> object:
     return {"quote": value} if isinstance(value, str) else value
 
 
-def _by_key(value: object) -> object:
+def by_key(value: object) -> object:
     """A list of criteria that name themselves, as some models write it."""
     if isinstance(value, list) and all(isinstance(row, dict) and "key" in row for row in value):
         return {str(row["key"]): row for row in value}
     return value
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
     return [] if value is None else value
 
 
-class _Part(BaseModel):
+class Shape(BaseModel):
+    """A part of an answer; what we did not ask for is left aside."""
+
     model_config = ConfigDict(extra="ignore")
 
 
-class _Quote(_Part):
+Row = TypeVar("Row", bound=Shape)
+
+
+class Quote(Shape):
+    """``turn_index`` is a hint."""
+
     quote: str
-    turn_index: Annotated[int | None, BeforeValidator(_hint)] = None
+    turn_index: Annotated[int | None, BeforeValidator(turn_hint)] = None
 
 
-class _Criterion(_Part):
+class _Criterion(Shape):
     evidence: Annotated[
-        list[Annotated[_Quote, BeforeValidator(_quoted)]], BeforeValidator(_listed)
+        list[Annotated[Quote, BeforeValidator(quoted)]], BeforeValidator(listed)
     ] = Field(default_factory=list)
     reason: str = ""
     score: Annotated[int | None, BeforeValidator(_no_truth)]
     suggestion: str | None = None
 
 
-class _Commitment(_Part):
+class _Commitment(Shape):
     quote: str = ""
-    turn_index: Annotated[int | None, BeforeValidator(_hint)] = None
+    turn_index: Annotated[int | None, BeforeValidator(turn_hint)] = None
     date: Annotated[str, BeforeValidator(lambda value: value if isinstance(value, str) else "")] = (
         ""
     )
 
 
-class _Verdict(_Part):
-    commitment: Annotated[_Commitment | None, BeforeValidator(_quoted)] = None
+class _Verdict(Shape):
+    commitment: Annotated[_Commitment | None, BeforeValidator(quoted)] = None
     outcome: Outcome
 
 
-class _Answer(_Part):
+class _Answer(Shape):
     summary: str
     # Those that we know are read one by one; others are none of our business.
-    criteria: Annotated[dict[str, Any], BeforeValidator(_by_key)]
-    strengths: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list)
-    improvements: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list)
+    criteria: Annotated[dict[str, Any], BeforeValidator(by_key)]
+    strengths: Annotated[list[str], BeforeValidator(listed)] = Field(default_factory=list)
+    improvements: Annotated[list[str], BeforeValidator(listed)] = Field(default_factory=list)
     verdict: _Verdict
 
 
-def _loaded(reply: str) -> object:
+def loaded(reply: str) -> object:
     fenced = _FENCED.match(reply)
     try:
         return json.loads(fenced[1] if fenced else reply)
     except (ValueError, RecursionError):
-        raise _Unreadable("The answer is not complete JSON.") from None
+        raise Unreadable("The answer is not complete JSON.") from None
 
 
-def _rows(answers: Mapping[str, Any], criteria: Sequence[CriterionSpec]) -> dict[str, _Criterion]:
-    """Every criterion's answer; all that is wrong with them is told at once."""
-    rows: dict[str, _Criterion] = {}
+def rows_of(
+    answers: Mapping[str, Any],
+    criteria: Sequence[CriterionSpec],
+    shape: type[Row],
+    *,
+    check: Callable[[Row, CriterionSpec], str] = lambda row, spec: "",
+) -> dict[str, Row]:
+    """Every criterion's answer; all that is wrong with them is told at once. Raises Unreadable."""
+    rows: dict[str, Row] = {}
     wrong: list[str] = []
     if missing := [spec.key for spec in criteria if spec.key not in answers]:
         wrong.append(f"these criteria are missing: {', '.join(missing)}")
@@ -145,36 +163,42 @@ def _rows(answers: Mapping[str, Any], criteria: Sequence[CriterionSpec]) -> dict
         if spec.key in missing:
             continue
         try:
-            rows[spec.key] = _Criterion.model_validate(answers[spec.key])
+            rows[spec.key] = shape.model_validate(answers[spec.key])
         except ValidationError as error:
-            wrong.append(_problems(error, f"criteria.{spec.key}"))
+            wrong.append(problems_of(error, f"criteria.{spec.key}"))
             continue
-        if problem := _off_the_scale(rows[spec.key].score, spec):
+        if problem := check(rows[spec.key], spec):
             wrong.append(problem)
     if wrong:
-        raise _Unreadable(f"The answer does not fit: {'; '.join(wrong[:MOST_PROBLEMS])}.")
+        raise Unreadable(f"The answer does not fit: {'; '.join(wrong[:MOST_PROBLEMS])}.")
     return rows
 
 
-def _off_the_scale(score: int | None, spec: CriterionSpec) -> str:
-    if score is None:
+def _off_the_scale(row: _Criterion, spec: CriterionSpec) -> str:
+    if row.score is None:
         return "" if spec.may_not_apply else f"{spec.key} applies to every call: give it a score"
-    if spec.min_score <= score <= spec.max_score:
+    if spec.min_score <= row.score <= spec.max_score:
         return ""
     return f"the score of {spec.key} must be from {spec.min_score} to {spec.max_score}"
+
+
+def _claimed(commitment: _Commitment | None) -> ClaimedCommitment | None:
+    if commitment is None or not commitment.quote.strip():
+        return None
+    return ClaimedCommitment(commitment.quote, commitment.turn_index, day_of(commitment.date))
 
 
 def _judgement(spec: CriterionSpec, row: _Criterion) -> Judgement:
     return Judgement(
         key=spec.key,
         score=row.score,
-        reason=_text(row.reason),
+        reason=shortened(row.reason),
         claims=tuple(Claim(claim.quote, claim.turn_index) for claim in row.evidence),
-        suggestion=_text(row.suggestion or ""),
+        suggestion=shortened(row.suggestion or ""),
     )
 
 
-def _problems(error: ValidationError, within: str = "") -> str:
+def problems_of(error: ValidationError, within: str = "") -> str:
     """Without the input, and the places named hold no key but ours."""
     problems = error.errors(include_input=False, include_url=False)[:MOST_PROBLEMS]
     return "; ".join(f"{_place(within, problem['loc'])}: {problem['msg']}" for problem in problems)
@@ -185,15 +209,17 @@ def _place(within: str, location: tuple[int | str, ...]) -> str:
 
 
 def _lines(texts: list[str]) -> tuple[str, ...]:
-    return tuple(_text(text) for text in texts if text.strip())[:MOST_LINES]
+    return tuple(shortened(text) for text in texts if text.strip())[:MOST_LINES]
 
 
-def _text(text: str) -> str:
+def shortened(text: str, most: int = LONGEST) -> str:
+    """Fit for the database and for a page."""
     tidy = storable(text).strip()
-    return tidy if len(tidy) <= LONGEST else tidy[: LONGEST - 1].rstrip() + "…"
+    return tidy if len(tidy) <= most else tidy[: most - 1].rstrip() + "…"
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """None for what is no day, written YYYY-MM-DD."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

@@ -15,11 +15,19 @@ PIPELINE_STEPS: list[dict[str, Any]] = [
         "queue": "cpu",
     },
     {
+        "name": "collect_evidence",
+        "label": "Reading a long call",
+        "run": "grading.long_calls.collecting.collect_evidence",
+        "after": ["clean_transcript"],
+        "queue": "llm",
+        "in_parts": True,  # no row, unless evaluate finds the call too long for one request
+    },
+    {
         "name": "evaluate",
         "label": "Finding evidence and scoring",
         "run": "grading.evaluate.evaluate",
         "estimate": "grading.evaluate.estimate_tokens",  # booked under the model's limits
-        "after": ["clean_transcript"],
+        "after": ["clean_transcript", "collect_evidence"],
         "queue": "llm",
     },
     {

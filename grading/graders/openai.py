@@ -1,11 +1,13 @@
 """A language model judges: one request a session, its answer bound to a schema."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
+from grading.long_calls.notes import notes_within
+from grading.long_calls.room import ONE_REQUEST, room
 from grading.prompts import build_messages
-from grading.protocol import Brief, Evaluation
+from grading.protocol import Brief, Evaluation, PartNotes
 from grading.schema import SCHEMA_NAME, evaluation_schema, parse_evaluation
 from llm.client import complete
 from llm.tokens import tokens_of_request
@@ -27,10 +29,10 @@ class OpenAIGrader:
     def name(self) -> str:
         return f"openai:{settings.OPENAI_MODEL}"
 
-    def tokens(self, brief: Brief) -> int:
+    @staticmethod
+    def tokens_for(brief: Brief) -> int:
         """About how many tokens the request will use, its answer at full length included."""
-        sent = tokens_of_request(self._messages(brief), evaluation_schema(brief.criteria))
-        return sent + _longest_answer(brief)
+        return _sent(build_messages(_fitted(brief)), brief) + _longest_answer(brief)
 
     def evaluate(self, brief: Brief) -> Evaluation:
         completion = complete(
@@ -44,7 +46,25 @@ class OpenAIGrader:
         return parse_evaluation(completion.content, brief.criteria)
 
     def _messages(self, brief: Brief) -> list[dict[str, str]]:
-        return build_messages(brief, last_error=self.last_error, last_reply=self.last_reply)
+        told = _fitted(brief)
+        messages = build_messages(told, last_error=self.last_error, last_reply=self.last_reply)
+        if _sent(messages, brief) + _longest_answer(brief) <= room(1.0):
+            return messages
+        # To ask again must not be what makes the request too large.
+        return build_messages(told, last_error=self.last_error)
+
+
+def _fitted(brief: Brief) -> Brief:
+    """A long call's notes, as many as one request has room for."""
+    if not brief.notes:
+        return brief
+    bare = build_messages(replace(brief, notes=(PartNotes(summary="", criteria={}),)))
+    around = _sent(bare, brief) + _longest_answer(brief)
+    return replace(brief, notes=notes_within(brief.notes, room(ONE_REQUEST) - around))
+
+
+def _sent(messages: list[dict[str, str]], brief: Brief) -> int:
+    return tokens_of_request(messages, evaluation_schema(brief.criteria))
 
 
 def _longest_answer(brief: Brief) -> int:

@@ -14,37 +14,54 @@ from llm.failures import BadReply
 from llm.limiter.limiter import Booking
 from llm.limiter.turn import holding
 from sessions_app.models import SessionStatus, StepRun, StepStatus, TrainingSession
+from sessions_app.pipeline.attempts import attempt_fell, attempt_record, fallen_holder
 from sessions_app.pipeline.failing import PoisonPill, step_fail
 from sessions_app.pipeline.heartbeat import LEASE, heartbeat
-from sessions_app.pipeline.step import Done, StepContext, Stop, followers, pipeline_steps
+from sessions_app.pipeline.release import parts_insert, steps_release
+from sessions_app.pipeline.step import (
+    InParts,
+    Outcome,
+    StepContext,
+    Stop,
+    followers,
+    pipeline_steps,
+)
 from sessions_app.pipeline.wake import wake_after_commit
 
 MAX_WORKER_DEATHS = 3
 
 
-def step_execute(step_run_id: int) -> bool:
+def step_execute(step_run_id: int, *, tell: bool = False) -> bool:
     """Run the step if it is free and due. False where somebody else has it or it is not its time.
 
-    Safe to call any number of times, at once too: the claim lets exactly one through.
+    Safe to call any number of times, at once too: the claim lets exactly one through. With ``tell``
+    a failed attempt raises StepFailed once everything is written down.
     """
+    fallen = fallen_holder(step_run_id)
     token = StepRun.objects.claim(step_run_id, lease=LEASE, worker=_worker())
     if token is None:
         return False
+    if fallen is not None:
+        attempt_fell(fallen)
     run = StepRun.objects.select_related("session").get(pk=step_run_id)
+    failed = None
     with heartbeat.keeping(token):
         try:
             if run.worker_deaths >= MAX_WORKER_DEATHS:
                 raise PoisonPill(run.worker_deaths)
             _settle(run, token, _work(run))
         except Exception as error:  # noqa: BLE001  (whatever it was, it becomes a row for support)
-            step_fail(run, token, error)
+            failed = step_fail(run, token, error)
+    if failed is not None and tell:
+        raise failed
     return True
 
 
-def _work(run: StepRun) -> Done | Stop:
+def _work(run: StepRun) -> Outcome:
     context = StepContext(
         session=run.session,
         attempt=run.attempts + 1,
+        part=run.part,
         last_error=run.error_message if run.error_class == BadReply.__name__ else "",
         last_reply=run.last_reply,
     )
@@ -55,46 +72,37 @@ def _work(run: StepRun) -> Done | Stop:
         return pipeline_steps()[run.step].run(context)
 
 
-def _settle(run: StepRun, token: UUID, outcome: Done | Stop) -> None:
+def _settle(run: StepRun, token: UUID, outcome: Outcome) -> None:
     """Write what the step produced and mark it done, in one transaction, if it is still ours."""
     with transaction.atomic():
         session = TrainingSession.objects.select_for_update().get(pk=run.session_id)
-        still_ours = StepRun.objects.held(run.pk, token).update(
-            status=StepStatus.DONE,
-            attempts=F("attempts") + 1,
-            lease_until=None,
-            finished_at=Now(),
-            waiting_since=None,
-            error_class="",
-            error_message="",
-            last_reply="",
-        )
-        if not still_ours:
+        if not _mark(run, token, outcome):
             return  # the lease ran out and somebody else has begun: their result counts
+        attempt_record(run)
         if isinstance(outcome, Stop):
             _stop(session, run.step, outcome)
         else:
             outcome.store(session)
-            _release_followers(session)
+            if isinstance(outcome, InParts):
+                parts_insert(run, outcome)
+            steps_release(session)
         wake_after_commit()
 
 
-def _release_followers(session: TrainingSession) -> None:
-    """Make ready what waited for the steps that are done."""
-    states = dict(session.steps.values_list("step", "status"))
-    done = {step for step, status in states.items() if status == StepStatus.DONE}
-    ready = [
-        spec.name
-        for spec in pipeline_steps().values()
-        if states.get(spec.name) == StepStatus.PENDING and done.issuperset(spec.after)
-    ]
-    for name in ready:
-        estimate = pipeline_steps()[name].estimate
-        session.steps.filter(step=name, status=StepStatus.PENDING).update(
-            status=StepStatus.READY,
-            run_after=Now(),
-            tokens=estimate(session) if estimate else None,
-        )
+def _mark(run: StepRun, token: UUID, outcome: Outcome) -> bool:
+    """Done, or waiting for its parts, which is no attempt. False where it is no longer ours."""
+    in_parts = isinstance(outcome, InParts)
+    changed = StepRun.objects.held(run.pk, token).update(
+        status=StepStatus.PENDING if in_parts else StepStatus.DONE,
+        attempts=F("attempts") + (0 if in_parts else 1),
+        lease_until=None,
+        finished_at=None if in_parts else Now(),
+        waiting_since=None,
+        error_class="",
+        error_message="",
+        last_reply="",
+    )
+    return changed == 1
 
 
 def _stop(session: TrainingSession, step: str, stop: Stop) -> None:

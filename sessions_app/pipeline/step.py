@@ -6,11 +6,13 @@ A step function takes a StepContext, works without an open transaction, and answ
   session, and only if the worker still holds the step;
 - `Stop(status, reason)`: an expected end, such as a call in which nothing was said: the steps that
   depend on this one are skipped.
+- `InParts(step, tokens, store)`: too much for one go. The named step, declared with `in_parts`,
+  gets a row for each part; they run one after the other, and then this step runs again.
 
 Or it raises one of llm.failures.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -28,6 +30,7 @@ class StepContext:
 
     session: TrainingSession
     attempt: int
+    part: int = 0
     last_error: str = ""
     last_reply: str = ""
 
@@ -43,7 +46,17 @@ class Stop:
     reason: str
 
 
-StepFunction = Callable[[StepContext], Done | Stop]
+@dataclass(frozen=True, slots=True)
+class InParts:
+    """``tokens`` holds what each part will use of the model's limits; ``store`` writes the plan."""
+
+    step: str
+    tokens: Sequence[int]
+    store: Callable[[TrainingSession], None]
+
+
+Outcome = Done | Stop | InParts
+StepFunction = Callable[[StepContext], Outcome]
 
 
 class BadPipeline(Exception):
@@ -59,6 +72,7 @@ class StepSpec:
     position: int
     after: tuple[str, ...] = field(default=())
     beside: bool = False
+    in_parts: bool = False  # has rows only where another step came out InParts
     estimate: Callable[[TrainingSession], int] | None = None
 
 
@@ -78,6 +92,7 @@ def pipeline_steps() -> dict[str, StepSpec]:
             position=position,
             after=tuple(entry["after"]),
             beside=entry.get("beside", False),
+            in_parts=entry.get("in_parts", False),
             estimate=_imported(entry, "estimate") if "estimate" in entry else None,
         )
     for spec in specs.values():

@@ -72,18 +72,33 @@ def call_of(messages: Sequence[Mapping[str, Any]], *, said: str | None = None) -
 Path = tuple[str, ...]  # the names of the properties above
 
 
-def fill(schema: Mapping[str, Any], call: Call, path: Path = ()) -> Any:
+def fill(schema: Mapping[str, Any], call: Call) -> Any:
     """A value that fits the schema."""
+    return _fill(_inlined(schema, schema.get("$defs", {})), call, ())
+
+
+def _inlined(schema: Any, defs: Mapping[str, Any]) -> Any:
+    """The schema with each `$ref` replaced by what it names."""
+    if isinstance(schema, list):
+        return [_inlined(item, defs) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(defs[schema["$ref"].removeprefix("#/$defs/")], defs)
+    return {key: _inlined(value, defs) for key, value in schema.items() if key != "$defs"}
+
+
+def _fill(schema: Mapping[str, Any], call: Call, path: Path) -> Any:
     if variants := schema.get("anyOf"):
-        return fill(variants[0], call, path)
+        return _fill(variants[0], call, path)
     kinds = schema.get("type", "object")
     kind = next(k for k in ([kinds] if isinstance(kinds, str) else kinds) if k != "null")
     if kind == "object":
         properties = schema.get("properties", {})
-        filled = {key: fill(value, call, (*path, key)) for key, value in properties.items()}
+        filled = {key: _fill(value, call, (*path, key)) for key, value in properties.items()}
         return _quoting(filled, call, path) if "quote" in properties else filled
     if kind == "array":
-        return [fill(schema["items"], call, path)] if call.rep else []
+        return [_fill(schema["items"], call, path)] if call.rep else []
     if kind == "boolean":
         return call.commitment is not None
     if kind in ("integer", "number"):
@@ -93,7 +108,7 @@ def fill(schema: Mapping[str, Any], call: Call, path: Path = ()) -> Any:
 
 def _quoting(filled: dict[str, Any], call: Call, path: Path) -> dict[str, Any]:
     """A commitment quotes the customer, all else the rep."""
-    spoken = call.commitment if "commitment" in path else call.quotable("/".join(path))
+    spoken = call.commitment if path[-1].startswith("commitment") else call.quotable("/".join(path))
     filled["quote"] = call.said or (spoken.quote if spoken else "")
     if "turn_index" in filled:
         filled["turn_index"] = spoken.turn_index if spoken else 0

@@ -1,0 +1,1 @@
+"""A call that is too long for one request: cut in parts, each read for evidence, then judged."""
