@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from sessions_app.pipeline.dispatch import Dispatcher
 from sessions_app.pipeline.line import Ticket
 from sessions_app.pipeline.wake import wait_for_wake
-from sessions_app.tasks import TASK_OF_QUEUE
+from sessions_app.tasks import step_send
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,7 @@ def look(dispatcher: Dispatcher) -> bool:
 def send(ticket: Ticket) -> bool:
     """Whether the broker took it."""
     try:
-        TASK_OF_QUEUE[ticket.queue].apply_async(
-            (ticket.step_run_id,), queue=ticket.queue, retry=False
-        )
+        step_send(ticket.step_run_id, queue=ticket.queue)
     except OperationalError:
         log.warning("the broker does not answer; the steps stay in the line")
         return False
