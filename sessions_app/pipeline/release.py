@@ -32,8 +32,7 @@ def parts_insert(run: StepRun, parts: InParts) -> None:
     Rows of an earlier cut, under another rubric, say, make room.
     """
     spec = pipeline_steps()[parts.step]
-    rows = StepRun.objects.filter(session_id=run.session_id, step=spec.name)
-    rows.delete()
+    StepRun.objects.filter(session_id=run.session_id, step=spec.name).delete()
     StepRun.objects.bulk_create(
         StepRun(
             session_id=run.session_id,
@@ -47,11 +46,16 @@ def parts_insert(run: StepRun, parts: InParts) -> None:
     )
 
 
-def _release(run: StepRun, session: TrainingSession) -> None:
+def tokens_of_step(run: StepRun, session: TrainingSession) -> int | None:
+    """What the step will use of the model's limits; of a part this was known when it was cut."""
     estimate = pipeline_steps()[run.step].estimate
+    return estimate(session) if estimate else run.tokens
+
+
+def _release(run: StepRun, session: TrainingSession) -> None:
     session.steps.filter(pk=run.pk, status=StepStatus.PENDING).update(
         status=StepStatus.READY,
         run_after=Now(),
         handed_over_until=None,
-        tokens=estimate(session) if estimate else run.tokens,
+        tokens=tokens_of_step(run, session),
     )

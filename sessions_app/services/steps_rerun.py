@@ -12,6 +12,7 @@ from sessions_app.models import (
     StepStatus,
     TrainingSession,
 )
+from sessions_app.pipeline.release import tokens_of_step
 from sessions_app.pipeline.step import pipeline_steps
 from sessions_app.pipeline.wake import wake_after_commit
 
@@ -43,6 +44,7 @@ def step_rerun(*, step_run: StepRun, by: User | None, priority: int | None = Non
             finished_at=None,
             error_class="",
             error_message="",
+            tokens=tokens_of_step(step_run, session),  # the limits may have changed since
             **({} if priority is None else {"priority": priority}),
         )
         if not revived:
