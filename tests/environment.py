@@ -13,7 +13,10 @@ import tempfile
 import pytest
 
 # The tests set these themselves: a key in the caller's environment must not be used.
-FOREIGN = ("OPENAI_", "VAPI_", "SUPABASE_", "SENTRY_", "ALERT_", "EMAIL_", "DEBUG", "PUBLIC_BASE_URL")
+FOREIGN = (
+    *("OPENAI_", "VAPI_", "SUPABASE_", "SENTRY_", "ALERT_", "EMAIL_"),
+    *("DEBUG", "PUBLIC_BASE_URL"),
+)
 DEFAULTS = {
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH",
     "DEMO": "true",  # static files without a build, soft shutdowns within seconds

@@ -13,7 +13,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
 from accounts.viewer import viewer
 from sessions_app.admin.access import SupportAdmin
 from sessions_app.models import DeadLetter
@@ -114,7 +113,9 @@ class DeadLetterAdmin(SupportAdmin):
     def rerun_alike(self, request: HttpRequest, dead_letter_id: int) -> HttpResponse:
         letter = self._letter(request, dead_letter_id)
         try:
-            batch = dead_letters_rerun_alike(dead_letter=letter, by=viewer(request))
+            batch = dead_letters_rerun_alike(
+                dead_letter=letter, by=viewer(request), up_to=_up_to(request)
+            )
         except ValidationError as problem:
             return self._refused(request, letter, problem)
         messages.success(
@@ -129,7 +130,12 @@ class DeadLetterAdmin(SupportAdmin):
         letter = self._letter(request, dead_letter_id)
         by, reason = viewer(request), request.POST.get("reason", "")
         try:
-            closed = _discarded(letter, by, reason, alike="alike" in request.POST)
+            if "alike" in request.POST:
+                closed = dead_letters_discard_alike(
+                    dead_letter=letter, by=by, reason=reason, up_to=_up_to(request)
+                )
+            else:
+                closed = int(dead_letter_discard(dead_letter=letter, by=by, reason=reason))
         except ValidationError as problem:
             return self._refused(request, letter, problem)
         if closed:
@@ -167,10 +173,10 @@ class DeadLetterAdmin(SupportAdmin):
         )
 
 
-def _discarded(letter: DeadLetter, by: User, reason: str, *, alike: bool) -> int:
-    if alike:
-        return dead_letters_discard_alike(dead_letter=letter, by=by, reason=reason)
-    return int(dead_letter_discard(dead_letter=letter, by=by, reason=reason))
+def _up_to(request: HttpRequest) -> int | None:
+    """The newest that the page counted: what came later is not meant."""
+    given = request.POST.get("up_to", "")
+    return int(given) if given.isdecimal() else None
 
 
 def _narrowed(letters: QuerySet[DeadLetter], chosen: dict[str, str]) -> QuerySet[DeadLetter]:

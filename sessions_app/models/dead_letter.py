@@ -14,6 +14,11 @@ class DeadLetterQuerySet(models.QuerySet["DeadLetter"]):
     def still_open(self) -> "DeadLetterQuerySet":
         return self.filter(state=DeadLetter.State.OPEN)
 
+    def like(self, letter: "DeadLetter", *, up_to: int | None) -> "DeadLetterQuerySet":
+        """Those of its fingerprint; ``up_to`` is the id of the newest that a person was shown."""
+        alike = self.filter(fingerprint=letter.fingerprint)
+        return alike if up_to is None else alike.filter(pk__lte=up_to)
+
 
 class DeadLetter(models.Model):
     """A step that gave up, kept until a person re-runs or discards it."""

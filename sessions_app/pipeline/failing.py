@@ -123,26 +123,24 @@ def step_fail(run: StepRun, token: UUID, error: Exception) -> StepFailed | None:
         if verdict.wait is None:
             _bury(run, session, error, message)
         wake_after_commit()
-    log.warning("step failed: %s of session %s: %s", run.step, run.session_id, message)
-    if verdict.counts or verdict.wait is None:
-        return StepFailed(f"{run.step} of session {run.session_id}: {message}")
-    return None
+    told = f"{run.step} of session {run.session_id}: {type(error).__name__}: {message}"
+    log.warning("step failed: %s", told)
+    return StepFailed(told) if verdict.counts or verdict.wait is None else None
 
 
 def describe(error: Exception) -> str:
     """A line for people. A failure of ours was worded for them.
 
-    Others are told by class and place: their own words may quote what was said in the call, and
-    this line goes to support, into notices and logs. What a system said about itself may be kept.
+    Others are told by their place: their own words may quote what was said in the call, and this
+    line goes to support, into notices and logs. What the database said about itself may be kept.
     """
     if isinstance(error, Failure):
         return str(error)
-    kind = type(error).__name__
     if isinstance(error, OperationalError | InterfaceError):
-        return f"{kind}: {(str(error).splitlines() or [''])[0][:200]}"
+        return (str(error).splitlines() or [""])[0][:200]
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {frames[-1].name}, {Path(frames[-1].filename).name}" if frames else ""
-    return f"{kind}{where}"
+    return f"A fault of ours{where}."
 
 
 def fingerprint(step: str, error_class: str, message: str) -> str:

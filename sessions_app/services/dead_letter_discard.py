@@ -16,10 +16,14 @@ def dead_letter_discard(*, dead_letter: DeadLetter, by: User | None, reason: str
     return _discard(DeadLetter.objects.filter(pk=dead_letter.pk), by=by, reason=reason) == 1
 
 
-def dead_letters_discard_alike(*, dead_letter: DeadLetter, by: User | None, reason: str) -> int:
-    """Close all that are open and alike; how many were. Raises ValidationError."""
-    alike = DeadLetter.objects.filter(fingerprint=dead_letter.fingerprint)
-    return _discard(alike, by=by, reason=reason)
+def dead_letters_discard_alike(
+    *, dead_letter: DeadLetter, by: User | None, reason: str, up_to: int | None = None
+) -> int:
+    """Close all that are open and alike, as far as they were shown; how many were.
+
+    Raises ValidationError without a reason.
+    """
+    return _discard(DeadLetter.objects.like(dead_letter, up_to=up_to), by=by, reason=reason)
 
 
 def _discard(letters: QuerySet[DeadLetter], *, by: User | None, reason: str) -> int:

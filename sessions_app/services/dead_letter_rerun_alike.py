@@ -13,8 +13,12 @@ A_LOOK = 500  # letters re-run at a time: the rest follows at the next look
 PASSED = (StepStatus.DONE, StepStatus.SKIPPED)
 
 
-def dead_letters_rerun_alike(*, dead_letter: DeadLetter, by: User | None) -> RerunBatch:
+def dead_letters_rerun_alike(
+    *, dead_letter: DeadLetter, by: User | None, up_to: int | None = None
+) -> RerunBatch:
     """Re-run this one as the canary and note all that are open and alike to follow it.
+
+    ``up_to`` is the id of the newest that the person was shown: later ones are another decision.
 
     Raises ValidationError where the letter is not open any more, or a canary is under way already.
     """
@@ -28,7 +32,7 @@ def dead_letters_rerun_alike(*, dead_letter: DeadLetter, by: User | None) -> Rer
             )
             if not step_rerun(step_run=dead_letter.step_run, by=by):
                 raise ValidationError("This dead letter is not open any more.")
-            alike = DeadLetter.objects.still_open().filter(fingerprint=dead_letter.fingerprint)
+            alike = DeadLetter.objects.still_open().like(dead_letter, up_to=up_to)
             batch.count += alike.update(batch=batch)
             batch.save(update_fields=["count"])
             DeadLetter.objects.filter(pk=dead_letter.pk).update(batch=batch)

@@ -23,8 +23,8 @@ def step_rerun(*, step_run: StepRun, by: User | None, priority: int | None = Non
     """Run a dead step again, attempts counted anew, and after it what depends on it.
 
     False where no open dead letter is there (any more): two people at once start one run, and what
-    was discarded stays so. ``by`` is None for the terminal. Raises ValidationError where the step no
-    longer belongs to the pipeline.
+    was discarded stays so. ``by`` is None for the terminal. Raises ValidationError where the step
+    no longer belongs to the pipeline.
     """
     spec = pipeline_steps().get(step_run.step)
     if spec is None:

@@ -136,3 +136,15 @@ def test_the_terminal_leaves_the_discarded_alone(alike, support, capsys):
     dead_letter_discard(dead_letter=alike[0], by=support, reason="noise")
     call_command("rerun_steps", failed=True)
     assert states(alike) == ["discarded", "rerun", "rerun"]
+
+
+def test_the_rep_reads_that_the_case_is_closed(browser, support):
+    letter = DeadLetterFactory()
+    session = letter.step_run.session
+    client = browser(session.user)
+    assert "Support has it." in client.get(f"/sessions/{session.pk}/").content.decode()
+    dead_letter_discard(dead_letter=letter, by=support, reason="All noise, see ticket 12.")
+    shown = client.get(f"/sessions/{session.pk}/").content.decode()
+    assert "support has closed the case" in shown
+    assert "Support has it." not in shown
+    assert "ticket 12" not in shown

@@ -179,6 +179,19 @@ def test_a_discard_needs_a_reason_and_keeps_it(browser, support):
     assert str(support) in gone
 
 
+def test_what_came_after_the_page_is_not_meant(browser, support):
+    letter = DeadLetterFactory()
+    client = browser(support)
+    html = client.get(page(letter)).content.decode()
+    up_to = re.search(r'name="up_to" value="(\d+)"', html)[1]
+    late = DeadLetterFactory()
+    form = {"reason": "noise", "alike": "1", "up_to": up_to}
+    answer = client.post(action(letter, "discard"), form, follow=True)
+    late.refresh_from_db()
+    assert "Discarded 1 dead letter " in words(answer)
+    assert late.state == "open"
+
+
 def passes_elsewhere(step):
     run = StepRun.objects.create(
         session=SessionFactory(), step=step, position=1, status=StepStatus.DONE

@@ -217,4 +217,4 @@ def test_sentry_has_tags_and_not_a_word_of_the_call(
     left = envelope + str(webhook.requests[0].body) + str(mailbox.messages[0][1])
     for place in (left, letter.message, letter.traceback, session.status_reason):
         assert "4111" not in place
-    assert "KeyError in broken" in letter.message
+    assert letter.message == "A fault of ours in broken, test_notices.py."
