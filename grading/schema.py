@@ -10,7 +10,7 @@ common is written once, under `$defs`.
 from collections.abc import Sequence
 from typing import Any
 
-from grading.protocol import CriterionSpec
+from grading.protocol import CriterionSpec, Scale
 from grading.reply import parse_evaluation
 
 __all__ = ["SCHEMA_NAME", "evaluation_schema", "object_schema", "parse_evaluation"]
@@ -18,26 +18,26 @@ __all__ = ["SCHEMA_NAME", "evaluation_schema", "object_schema", "parse_evaluatio
 SCHEMA_NAME = "evaluation"
 
 TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
 TEXTS = {"type": "array", "items": TEXT}
 QUOTES = {"type": "array", "items": {"$ref": "#/$defs/quote"}}
 
 
 def evaluation_schema(criteria: Sequence[CriterionSpec]) -> dict[str, Any]:
     """A strict JSON schema: one property a criterion, so that none can be forgotten."""
-    kinds = {_kind(spec): _criterion(spec) for spec in criteria}
+    rows = {spec.key: {"$ref": f"#/$defs/{spec.scale}"} for spec in criteria}
+    scales = {spec.scale: _row(spec.scale, criteria) for spec in criteria}
     whole = object_schema(
         summary=TEXT,
-        criteria=object_schema(
-            **{spec.key: {"$ref": f"#/$defs/{_kind(spec)}"} for spec in criteria}
-        ),
+        criteria=object_schema(**rows),
         strengths=TEXTS,
         improvements=TEXTS,
         verdict=object_schema(
-            commitment=object_schema(quote=TEXT, turn_index={"type": "integer"}, date=TEXT),
+            commitment=object_schema(quote=TEXT, turn_index=NUMBER, date=TEXT),
             outcome={"type": "string", "enum": ["none", "next_step", "closed"]},
         ),
     )
-    return {**whole, "$defs": {"quote": quote_schema(), **kinds}}
+    return {**whole, "$defs": {"quote": quote_schema(), **scales}}
 
 
 def object_schema(**properties: Any) -> dict[str, Any]:
@@ -51,16 +51,16 @@ def object_schema(**properties: Any) -> dict[str, Any]:
 
 
 def quote_schema() -> dict[str, Any]:
-    return object_schema(quote=TEXT, turn_index={"type": "integer"})
+    return object_schema(quote=TEXT, turn_index=NUMBER)
 
 
-def _kind(spec: CriterionSpec) -> str:
-    return f"{spec.scale}_or_null" if spec.may_not_apply else spec.scale
-
-
-def _criterion(spec: CriterionSpec) -> dict[str, Any]:
-    scores: list[int | None] = [*range(spec.min_score, spec.max_score + 1)]
+def _row(scale: Scale, criteria: Sequence[CriterionSpec]) -> dict[str, Any]:
+    """What is answered for a criterion of that scale. Null is let through where one of them may not
+    apply; for the others the rubric forbids it, and the reader of the answer.
+    """
+    alike = [spec for spec in criteria if spec.scale == scale]
+    scores: list[int | None] = [*range(alike[0].min_score, alike[0].max_score + 1)]
     score: dict[str, Any] = {"type": "integer", "enum": scores}
-    if spec.may_not_apply:
+    if any(spec.may_not_apply for spec in alike):
         score = {"type": ["integer", "null"], "enum": [*scores, None]}
     return object_schema(evidence=QUOTES, reason=TEXT, score=score, suggestion=TEXT)

@@ -24,4 +24,4 @@ def tokens_of(text: str) -> int:
 def tokens_of_request(messages: Iterable[Mapping[str, Any]], schema: Mapping[str, Any]) -> int:
     """An estimate for what a request sends: the schema is part of the prompt."""
     spoken = sum(tokens_of(str(message["content"])) + MESSAGE_OVERHEAD for message in messages)
-    return spoken + tokens_of(json.dumps(schema))
+    return spoken + tokens_of(json.dumps(schema, separators=(",", ":")))  # as it is sent

@@ -36,7 +36,7 @@ class OpenAIGrader:
 
     def evaluate(self, brief: Brief) -> Evaluation:
         completion = complete(
-            self._messages(brief),
+            self.messages(brief),
             evaluation_schema(brief.criteria),
             purpose=SCHEMA_NAME,
             max_output_tokens=_longest_answer(brief),
@@ -45,7 +45,8 @@ class OpenAIGrader:
         )
         return parse_evaluation(completion.content, brief.criteria)
 
-    def _messages(self, brief: Brief) -> list[dict[str, str]]:
+    def messages(self, brief: Brief) -> list[dict[str, str]]:
+        """What is sent."""
         told = _fitted(brief)
         messages = build_messages(told, last_error=self.last_error, last_reply=self.last_reply)
         if _sent(messages, brief) + _longest_answer(brief) <= room(1.0):

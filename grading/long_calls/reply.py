@@ -27,7 +27,7 @@ from grading.reply import (
     rows_of,
     shortened,
 )
-from grading.schema import QUOTES, TEXT, object_schema, quote_schema
+from grading.schema import NUMBER, QUOTES, TEXT, object_schema, quote_schema
 from sessions_app.transcript import Speaker
 
 SCHEMA_NAME = "evidence"
@@ -64,7 +64,7 @@ class _Answer(Shape):
 def evidence_schema(criteria: Sequence[CriterionSpec]) -> dict[str, Any]:
     """A strict JSON schema, as for the evaluation of a whole call."""
     kinds = {"type": "string", "enum": ["agreed", "refused", "taken_back"]}
-    commitment = object_schema(quote=TEXT, turn_index={"type": "integer"}, kind=kinds, date=TEXT)
+    commitment = object_schema(quote=TEXT, turn_index=NUMBER, kind=kinds, date=TEXT)
     whole = object_schema(
         criteria=object_schema(**{spec.key: {"$ref": "#/$defs/criterion"} for spec in criteria}),
         commitments={"type": "array", "items": commitment},

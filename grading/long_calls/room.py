@@ -8,8 +8,10 @@ from django.conf import settings
 
 from llm.failures import Permanent
 
-ONE_REQUEST = 0.8  # a call that needs more is read in parts
-ONE_PART = 0.5  # beside a part, a call of usual length fits into the same minute
+# To read a call in parts takes half as many tokens again, since each part is told the rubric. So
+# only that is cut which would leave next to nothing of its minute.
+ONE_REQUEST = 0.95
+ONE_PART = 0.7  # beside a part that is answered, a call of usual length fits into its minute
 LEAST_NOTES = 300  # tokens of notes, below which there is nothing to judge by
 
 

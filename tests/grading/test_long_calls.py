@@ -8,6 +8,7 @@ from django_redis import get_redis_connection
 
 from bench.long_calls import long_call
 from grading.long_calls.collecting import STEP
+from grading.long_calls.room import ONE_PART, ONE_REQUEST
 from grading.models import Evidence, EvidencePart, SessionGrade
 from llm.models import LLMCall
 from sessions_app.models import DeadLetter, SessionStatus, StepRun, StepStatus
@@ -90,7 +91,7 @@ def test_a_long_call_is_cut_before_anything_is_sent(long_session, fake_openai):
     assert (evaluate(long_session).status, evaluate(long_session).attempts) == ("pending", 0)
     assert statuses(long_session) == ["ready", *["pending"] * (len(parts(long_session)) - 1)]
     assert [run.part for run in parts(long_session)] == list(range(1, len(parts(long_session)) + 1))
-    assert all(0 < run.tokens <= 4_500 for run in parts(long_session))
+    assert all(0 < run.tokens <= 9_000 * ONE_PART for run in parts(long_session))
     assert EvidencePart.objects.filter(session=long_session).count() == len(parts(long_session))
 
 
@@ -103,7 +104,7 @@ def test_parts_run_one_after_the_other_and_then_the_call_is_judged(long_session,
         )
         assert len(fake_openai.requests) == number
     assert evaluate(long_session).status == StepStatus.READY
-    assert 0 < evaluate(long_session).tokens <= 7_200
+    assert 0 < evaluate(long_session).tokens <= 9_000 * ONE_REQUEST
     assert run_next(long_session).status == StepStatus.DONE
     grade = SessionGrade.objects.get(session=long_session)
     assert grade.percentage is not None

@@ -56,13 +56,14 @@ def test_the_rubric_says_scale_anchors_and_what_may_not_apply():
     criteria = [
         criterion("asks", anchors={5: "Three open ones.", 1: "None."}),
         criterion("objection", may_not_apply=True),
-        criterion("books", scale="binary"),
+        criterion("books", name="The next step", scale="binary"),
     ]
     system = build_messages(brief(GOOD_CALL, criteria))[0]["content"]
-    assert "- asks (Asks; 1 to 5): Asks open questions" in system
+    assert "- asks: Asks open questions" in system
+    assert "Criteria, 1 to 5 unless said:" in system
     assert "1: None. 5: Three open ones." in system
-    assert "- objection (Objection; 1 to 5, null if the call gave no occasion for it)" in system
-    assert "- books (Books; 1 if done, else 0)" in system
+    assert "- objection (null if the call gave no occasion for it): Asks" in system
+    assert "- books (The next step; 1 if done, else 0): Asks" in system
 
 
 def test_customer_objective_and_day_are_told():
