@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from sessions_app.admin.access import ReadOnlyAdmin
+from sessions_app.admin.access import SupportAdmin
 from sessions_app.models import (
     Assignment,
     CallEvent,
@@ -15,6 +16,7 @@ from sessions_app.models import (
     Rubric,
     RubricVersion,
 )
+from sessions_app.services.call_event_replay import call_event_replay
 
 
 @admin.register(Persona)
@@ -64,8 +66,14 @@ class AssignmentAdmin(ModelAdmin):
 
 
 @admin.register(CallEvent)
-class CallEventAdmin(ReadOnlyAdmin):
+class CallEventAdmin(SupportAdmin):
     list_display = ("id", "kind", "vapi_call_id", "outcome", "deliveries", "received_at")
     list_filter = ("outcome", "kind")
     search_fields = ("vapi_call_id",)
     exclude = ("body",)
+    actions = ("replay",)
+
+    @admin.action(description="Apply again what found no session or failed", permissions=["view"])
+    def replay(self, request: HttpRequest, chosen: QuerySet[CallEvent]) -> None:
+        results = [call_event_replay(event=event) for event in chosen.order_by("id")]
+        messages.info(request, f"{sum(results)} of {len(results)} kept messages applied.")

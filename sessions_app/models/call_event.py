@@ -19,6 +19,8 @@ class CallEvent(models.Model):
         MALFORMED = "malformed"
         ERROR = "error"
 
+    UNSETTLED = (Outcome.UNKNOWN_CALL, Outcome.ERROR)  # may be applied yet
+
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     kind = models.CharField(max_length=80, blank=True)
     vapi_call_id = models.CharField(max_length=200, blank=True, db_index=True)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from accounts.models import Organisation, User
 from sessions_app.models import (
@@ -13,6 +14,7 @@ from sessions_app.models import (
     SessionType,
     TrainingSession,
 )
+from sessions_app.services.call_lock import call_lock
 from sessions_app.services.rubrics import rubric_version_for
 from sessions_app.services.webhook_apply import call_event_apply
 from sessions_app.vapi.assistant import assistant_for
@@ -97,8 +99,10 @@ def _call(session: TrainingSession) -> None:
     session.vapi_call_id = session.call_id = call.id
     session.web_call_url = call.web_call_url
     session.status = SessionStatus.CREATED
-    session.save(update_fields=["vapi_call_id", "call_id", "web_call_url", "status"])
-    _adopt_early_messages(session)
+    with transaction.atomic():
+        call_lock(call.id)
+        session.save(update_fields=["vapi_call_id", "call_id", "web_call_url", "status"])
+        _adopt_early_messages(session)
 
 
 def _adopt_early_messages(session: TrainingSession) -> None:

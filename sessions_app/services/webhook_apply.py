@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 from django.db.models.functions import Now
 
+from llm.text import storable
 from sessions_app.models import CallEvent, SessionStatus, TrainingSession
 from sessions_app.services.session_end import session_end
 from sessions_app.vapi.parse import ReportError, parse_envelope, parse_report
@@ -22,8 +23,13 @@ def call_event_apply(event: CallEvent) -> None:
         event.outcome, event.problem = CallEvent.Outcome.MALFORMED, str(problem)
     except Exception as error:
         log.exception("a call event could not be applied: %s", event.pk)
-        event.outcome, event.problem = CallEvent.Outcome.ERROR, f"{type(error).__name__}: {error}"
+        event.outcome, event.problem = CallEvent.Outcome.ERROR, of_error(error)
     event.save(update_fields=["session", "outcome", "problem"])
+
+
+def of_error(error: Exception) -> str:
+    """What went wrong, as a stored event says it; further lines may quote what was said."""
+    return storable(f"{type(error).__name__}: {error}".partition("\n")[0])
 
 
 def _apply(event: CallEvent) -> CallEvent.Outcome:
