@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, JsonResponse
 from drf_standardized_errors.formatter import ExceptionFormatter
@@ -11,6 +11,8 @@ from drf_standardized_errors.handler import exception_handler as standardized_ha
 from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
 from rest_framework import exceptions
 from rest_framework.response import Response
+
+from accounts.parsers import TooLarge
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -83,6 +85,8 @@ def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Respo
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied(str(exc) or None)
+    elif isinstance(exc, RequestDataTooBig):
+        exc = TooLarge()
     response = standardized_handler(exc, context)
     if response is not None:
         response.content_type = MEDIA_TYPE

@@ -33,6 +33,8 @@ def read_call(path: Path) -> CallReport:
         return report_of_turns(turns_of_text(text))
     except json.JSONDecodeError as problem:
         raise BadCallFile(f"{path}: is not JSON: {problem}.") from None
+    except RecursionError:
+        raise BadCallFile(f"{path}: is nested too deeply.") from None
     except ValidationError as problem:
         raise BadCallFile(f"{path}: {' '.join(problem.messages)}") from None
     except ValueError as problem:

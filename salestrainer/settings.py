@@ -1,4 +1,4 @@
-"""Every setting, from the environment; docs/configuration.md lists them.
+"""Every setting, from the environment; README.md lists them.
 
 With STATE_DIR (or a `.state/` of a running demo and no DATABASE_URL) the demo's own file fills what
 the environment leaves empty, so that `manage.py` finds the embedded services.
@@ -176,7 +176,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["accounts.parsers.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "accounts.problems.exception_handler",
     "DEFAULT_PAGINATION_CLASS": "accounts.pagination.NewestFirst",

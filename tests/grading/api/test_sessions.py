@@ -238,3 +238,21 @@ def test_a_vapi_that_fails_leaves_no_session(api, alice, persona, fake_vapi, sta
     assert answer.status_code == answered
     assert answer.json()["detail"]
     assert not TrainingSession.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/api/sessions", "/api/sessions/import"])
+def test_over_ten_megabytes_is_413(api, alice, path):
+    body = b'{"transcript": "' + b"x" * (10 * 2**20) + b'"}'
+    answer = api(alice).generic("POST", path, body, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (413, PROBLEM)
+    assert "10 MB" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "deep"}])
+@pytest.mark.parametrize("path", ["/api/sessions", "/api/sessions/import"])
+def test_json_nested_too_deeply_is_400(api, alice, path, headers):
+    client = api(alice)
+    body = b"[" * 100_000
+    answer = client.generic("POST", path, body, content_type="application/json", headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (400, PROBLEM)
+    assert "nested too deeply" in answer.json()["detail"]
