@@ -65,7 +65,7 @@ def report(
         "endedAt": "2026-09-21T13:34:02.000Z",
         "durationSeconds": 42,
         "cost": 0.0731,
-        "costs": [{"type": "vapi", "cost": 0.05}],
+        "costs": [{"type": "vapi", "cost": 0.05}, {"type": "model", "cost": 0.0231}],
         "artifact": {"messages": messages},
         "call": {"id": call_id, "type": "webCall", "status": "queued"},
         **changes,

@@ -23,7 +23,8 @@ def session_end(session: TrainingSession, report: CallReport) -> bool:
         session.start_time if session.status == SessionStatus.IN_CALL else timezone.now()
     )
     session.start_time = began
-    session.end_time = report.ended_at or _end_of(began, report)
+    is_after = report.ended_at is not None and report.ended_at >= began
+    session.end_time = report.ended_at if is_after else _end_of(began, report)
     session.duration_seconds = _duration(session, report)
     session.ended_reason = report.ended_reason[:200]
     session.transcript = [_piece(turn, session) for turn in report.turns]

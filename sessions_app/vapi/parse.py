@@ -88,14 +88,19 @@ def parse_report(message: dict[str, Any]) -> CallReport:
     if not has_ended and not any(key in source for source in sources for key in _SPOKEN):
         raise ReportError("This is no VAPI report: it has neither `messages` nor `transcript`.")
     started, ended = moment(message.get("startedAt")), moment(message.get("endedAt"))
+    turns = _turns(sources)
+    told = _duration(message, started, ended)
+    if started and ended and ended < started:  # a clock ran backwards: what was said knows better
+        ended = None
+        told = None if any(turn.end_seconds is not None for turn in turns) else told
     costs = _costs(message.get("costs"))
     return CallReport(
         call_id=_call_id(message),
         ended_reason=text_of(message.get("endedReason")),
         started_at=started,
         ended_at=ended,
-        duration_seconds=_duration(message, started, ended),
-        turns=_turns(sources),
+        duration_seconds=told,
+        turns=turns,
         cost_usd=_cost(message.get("cost"), costs),
         costs=costs,
         recording_available=any(key in source for source in sources for key in _RECORDED),
@@ -140,10 +145,8 @@ def _costs(parts: Any) -> list[dict[str, Any]]:
 
 
 def _cost(total: Any, costs: list[dict[str, Any]]) -> Decimal | None:
-    """US dollars: the total, or the sum of its parts."""
-    dollars = number(total)
-    if dollars is None and costs:
-        dollars = sum(part["cost"] for part in costs)
+    """US dollars: the sum of the parts; without any, the total."""
+    dollars = sum(part["cost"] for part in costs) if costs else number(total)
     if dollars is None or not 0 <= dollars < DEAREST_CALL:
         return None
     return Decimal(str(round(dollars, 6)))

@@ -143,3 +143,11 @@ def test_with_a_trailing_slash_it_answers_directly(webhook_secret):
         headers={"X-Vapi-Secret": webhook_secret},
     )
     assert answer.status_code == 400
+
+
+def test_an_end_before_the_start_is_counted_from_what_was_said(deliver, session):
+    backwards = {"endedAt": "2026-09-21T13:30:00.000Z", "durationSeconds": 0}
+    deliver(report(session.vapi_call_id, **backwards))
+    session.refresh_from_db()
+    assert session.duration_seconds == round(11 * 3.5 + 3)
+    assert session.end_time > session.start_time

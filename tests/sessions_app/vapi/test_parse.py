@@ -27,7 +27,7 @@ def test_a_report_of_2026_is_read_whole():
     assert parsed.started_at == datetime(2026, 9, 21, 13, 33, 20, tzinfo=UTC)
     assert parsed.duration_seconds == 42
     assert parsed.cost_usd == Decimal("0.0731")
-    assert parsed.costs == [{"type": "vapi", "cost": 0.05}]
+    assert parsed.costs == [{"type": "vapi", "cost": 0.05}, {"type": "model", "cost": 0.0231}]
     assert not parsed.recording_available
 
 
@@ -140,7 +140,8 @@ def test_a_duration_is_told_or_computed(fields, seconds):
 @pytest.mark.parametrize(
     ("fields", "dollars"),
     [
-        ({"cost": 0.25, "costs": [{"cost": 9}]}, "0.25"),
+        ({"cost": 0.25, "costs": [{"cost": 9}, {"cost": 0.5}]}, "9.5"),
+        ({"cost": 0.25, "costs": []}, "0.25"),
         ({"costs": [{"type": "vapi", "cost": 0.1}, {"cost": 0.2}, {"cost": "x"}, 7]}, "0.3"),
         ({"cost": 0}, "0"),
         ({"cost": float("nan"), "costs": {}}, None),
@@ -149,7 +150,7 @@ def test_a_duration_is_told_or_computed(fields, seconds):
         ({}, None),
     ],
 )
-def test_a_cost_is_the_total_or_the_sum(fields, dollars):
+def test_a_cost_is_the_sum_of_its_parts_or_the_total(fields, dollars):
     cost = parse_report({"endedReason": "", **fields}).cost_usd
     assert cost == (None if dollars is None else Decimal(dollars))
 
@@ -225,3 +226,11 @@ def test_a_message_may_be_about_no_call(call):
 def test_a_transcript_message_has_one_type(fields, kind):
     read = parse_envelope(envelope(fields))
     assert (read.type, read.message["transcriptType"]) == ("transcript", kind)
+
+
+def test_an_end_before_the_start_is_no_end_and_the_turns_tell_how_long():
+    backwards = {"startedAt": "2026-09-21T13:33:20Z", "endedAt": "2026-09-21T13:30:00Z"}
+    parsed = parse_report(report("call-1", durationSeconds=7, **backwards))
+    assert (parsed.ended_at, parsed.duration_seconds) == (None, None)
+    silent = parse_report(report("call-1", [], durationSeconds=7, **backwards))
+    assert (silent.ended_at, silent.duration_seconds) == (None, 7)
