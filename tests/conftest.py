@@ -5,7 +5,7 @@ import shutil
 import pytest
 import pytest_socket
 
-pytest_plugins = ["tests.cast", "tests.fakes.fixtures"]
+pytest_plugins = ["tests.cast", "tests.fakes.fixtures", "tests.stack"]
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,7 +12,8 @@ from tests.calls import BAD_CALL, GOOD_CALL, envelope, report, turns
 from tests.factories import SessionFactory
 from tests.fakes.openai_server import grade as good_grade
 from tests.fakes.openai_server import invented_quotes, no_quota, nonsense, refusal
-from tests.flow.conftest import manage, wait_until
+from tests.stack import manage
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 

@@ -4,11 +4,13 @@
 """
 
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from socket import socket
 
@@ -35,22 +37,42 @@ class Stack:
     children: Children
     env: dict[str, str]
     listener: socket
+    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
-    def start(self, *names: str) -> None:
+    def start(self, *names: str, copy: int = 1, **env: str) -> None:
+        """Processes of the Procfile, again or anew; a second copy is called `beat-2`, say."""
         for name in names:
-            self.children.start(
-                name,
-                processes()[name],
-                log=self.folder / f"{name}.log",
-                env=self.env,
+            called = name if copy == 1 else f"{name}-{copy}"
+            command = processes()[name]
+            if copy > 1:
+                command = [re.sub("@%h$", f"-{copy}@%h", part) for part in command]
+            self.running[called] = self.children.start(
+                called,
+                command,
+                log=self.folder / f"{called}.log",
+                env={**self.env, **env},
                 cwd=REPOSITORY,
                 pass_fds=[self.listener.fileno()] if name == "web" else (),
             )
 
+    def kill(self, name: str) -> None:
+        """`kill -9`, its pool's processes included."""
+        self._signal_all(name, signal.SIGKILL)
+        self.running[name].wait()
+
+    def freeze(self, name: str) -> None:
+        self._signal_all(name, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        self._signal_all(name, signal.SIGCONT)
+
+    def _signal_all(self, name: str, number: signal.Signals) -> None:
+        os.killpg(self.running[name].pid, number)
+
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
 
-    def deliver(self, body: bytes) -> requests.Response:
+    def deliver(self, body: bytes | Iterator[bytes]) -> requests.Response:
         return requests.post(
             f"{self.url}/api/webhooks/vapi",
             data=body,
@@ -79,7 +101,7 @@ def stack_env():
 @pytest.fixture
 def stack(transactional_db, tmp_path, stack_env):
     """Web, dispatcher and the three workers, gone after the test."""
-    with _running(tmp_path, stack_env) as stack:
+    with running_stack(tmp_path, stack_env) as stack:
         yield stack
 
 
@@ -93,7 +115,7 @@ def live_stack_env():
 def _modules_stack(django_db_setup, django_db_blocker, tmp_path_factory, live_stack_env):
     with (
         django_db_blocker.unblock(),
-        _running(tmp_path_factory.mktemp("stack"), live_stack_env) as stack,
+        running_stack(tmp_path_factory.mktemp("stack"), live_stack_env) as stack,
     ):
         yield stack
 
@@ -109,7 +131,7 @@ def live_stack(_modules_stack, transactional_db):
 
 
 @contextmanager
-def _running(folder: Path, env: Mapping[str, str]) -> Iterator[Stack]:
+def running_stack(folder: Path, env: Mapping[str, str]) -> Iterator[Stack]:
     with listen(0) as listener:  # held here: no other test can take the port
         port = listener.getsockname()[1]
         env = {
