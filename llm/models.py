@@ -35,6 +35,8 @@ class LLMCall(models.Model):
         db_table = "llm_calls"
         verbose_name = "model call"
         ordering = ["-id"]
+        # What today's calls cost, at every scrape of the metrics.
+        indexes = [models.Index(fields=["created_at"], name="llm_calls_created")]
 
     def __str__(self) -> str:
         return f"{self.purpose} by {self.model}"

@@ -68,6 +68,24 @@ class Wait:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a booking holds. ``slot`` counts seconds from now, below 0 what was sent already."""
+
+    slot: float
+    requests: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimiterNow:
+    """The time on Redis's clock (s since 1970), seconds until anything may be sent, the places."""
+
+    at: float
+    blocked: float
+    taken: list[Place]
+
+
 class Limiter:
     """The limits of one account (key and model), shared through Redis by all who use it."""
 
@@ -141,11 +159,25 @@ class Limiter:
 
     def used(self) -> tuple[int, int]:
         """Requests and tokens in the window that ends with the last booking."""
-        earliest = self._now() - round(WINDOW * 1000)
-        entries = self._redis.zrangebyscore(self._key, earliest, "+inf")
-        bookings = (bytes(entry) for entry in entries if entry != b"block")  # type: ignore[arg-type]
-        parts = [entry.split(b"|") for entry in bookings]
-        return sum(int(part[1]) for part in parts), sum(int(part[2]) for part in parts)
+        taken = self.now().taken
+        return sum(place.requests for place in taken), sum(place.tokens for place in taken)
+
+    def now(self) -> "LimiterNow":
+        """What is taken at this moment, in one round trip."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.time()
+            pipe.zrange(self._key, 0, -1, withscores=True)
+            (seconds, microseconds), entries = pipe.execute()
+        at = int(seconds) + int(microseconds) / 1_000_000
+        blocked, taken = 0.0, []
+        for entry, score in entries:
+            slot = float(score) / 1000 - at
+            if entry == b"block":
+                blocked = max(0.0, slot)
+            elif slot >= -WINDOW:
+                _, requests, tokens, _ = bytes(entry).split(b"|")
+                taken.append(Place(slot, int(requests), int(tokens)))
+        return LimiterNow(at, blocked, taken)
 
     def _now(self) -> int:
         seconds, microseconds = self._redis.time()

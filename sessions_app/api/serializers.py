@@ -71,6 +71,11 @@ class StepError(serializers.Serializer[Any]):
         return {"class": serializers.CharField(), **super().get_fields()}
 
 
+class PartsSerializer(serializers.Serializer[Any]):
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
 class StepStateSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     status = serializers.ChoiceField(choices=StepStatus.choices)
@@ -81,6 +86,7 @@ class StepStateSerializer(serializers.Serializer[Any]):
     duration_ms = serializers.IntegerField(allow_null=True)
     error = StepError(allow_null=True)
     next_attempt_at = serializers.DateTimeField(allow_null=True)
+    parts = PartsSerializer(allow_null=True)
 
 
 class SessionStateSerializer(serializers.Serializer[SessionState]):

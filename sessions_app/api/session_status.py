@@ -1,8 +1,8 @@
 """How far a session is, cheap enough to be asked every few seconds."""
 
-from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,10 +25,9 @@ class SessionStatusView(APIView):
         visible = TrainingSession.objects.visible_to(viewer(request))
         session = get_object_or_404(visible, pk=session_id)
         state = session_state(session)
-        if request.headers.get("If-None-Match") == state.etag:
-            answer: HttpResponseBase = HttpResponseNotModified()
-        else:
-            answer = Response(SessionStateSerializer(state).data)
+        answer = get_conditional_response(request, etag=state.etag) or Response(
+            SessionStateSerializer(state).data
+        )
         answer["ETag"] = state.etag
         answer["Cache-Control"] = PRIVATE
         return answer
