@@ -44,6 +44,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"
 PORT = _read("PORT", int, 8000)
+WEB_THREADS: int = _read("WEB_THREADS", int, 8)  # of each web process; half of them may stream
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 
 INSTALLED_APPS = [

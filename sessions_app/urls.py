@@ -6,6 +6,7 @@ from sessions_app.api.dead_letters import (
     DeadLetterRerun,
 )
 from sessions_app.api.personas import PersonaList
+from sessions_app.api.session_events import SessionEvents
 from sessions_app.api.session_status import SessionStatusView
 from sessions_app.api.webhooks import vapi_webhook
 from sessions_app.pages.recording import session_recording
@@ -25,6 +26,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/recording", session_recording, name="session-recording"),
     path("api/webhooks/vapi", vapi_webhook, name="vapi-webhook"),
     path("api/personas", PersonaList.as_view(), name="persona-list"),
+    path("api/sessions/<int:session_id>/events", SessionEvents.as_view(), name="session-events"),
     path(
         "api/sessions/<int:session_id>/status", SessionStatusView.as_view(), name="session-status"
     ),

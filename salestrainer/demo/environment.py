@@ -9,7 +9,7 @@ from salestrainer.embedded.state import State
 
 # Kept for `manage.py`, which otherwise would not do as the demo's processes do.
 KEPT = (
-    *("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS", "WEB_CONCURRENCY"),
+    *("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS", "WEB_CONCURRENCY", "WEB_THREADS"),
     *("DIRECT_DATABASE_URL", "DATABASE_REPLICA_URL"),
     *("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"),
     *("OPENAI_REQUESTS_PER_MINUTE", "OPENAI_TOKENS_PER_MINUTE"),
