@@ -15,7 +15,9 @@ class CriterionGrade(models.Model):
         NOT_APPLICABLE = "not_applicable", "Does not apply"
         UNSUPPORTED = "unsupported", "No proof found"
 
-    grade = models.ForeignKey(SessionGrade, on_delete=models.CASCADE, related_name="criteria")
+    grade = models.ForeignKey(
+        SessionGrade, on_delete=models.CASCADE, db_index=False, related_name="criteria"
+    )
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=60)
     name = models.CharField(max_length=120)

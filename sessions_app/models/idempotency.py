@@ -7,7 +7,7 @@ from accounts.models import User
 class IdempotencyKey(models.Model):
     """A client's promise that two requests are one; kept for 24 hours."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False)
     route = models.CharField(max_length=100)
     key = models.CharField(max_length=255)
     body_hash = models.CharField(max_length=64)

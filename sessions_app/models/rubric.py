@@ -59,7 +59,9 @@ class RubricVersion(models.Model):
         PUBLISHED = "published"
         ARCHIVED = "archived"
 
-    rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="versions")
+    rubric = models.ForeignKey(
+        Rubric, on_delete=models.PROTECT, db_index=False, related_name="versions"
+    )
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     pass_mark = models.DecimalField(
@@ -86,7 +88,9 @@ class Criterion(models.Model):
         BINARY = "binary", "Yes or no"
         FIVE = "five", "1 to 5"
 
-    version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="criteria")
+    version = models.ForeignKey(
+        RubricVersion, on_delete=models.CASCADE, db_index=False, related_name="criteria"
+    )
     position = models.PositiveIntegerField()
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)

@@ -58,7 +58,9 @@ class StepRunQuerySet(models.QuerySet["StepRun"]):
 class StepRun(models.Model):
     """One step of one session's pipeline: the truth about it, and its place in the line."""
 
-    session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="steps")
+    session = models.ForeignKey(
+        TrainingSession, on_delete=models.CASCADE, db_index=False, related_name="steps"
+    )
     step = models.CharField(max_length=40)
     part = models.PositiveSmallIntegerField(
         default=0, help_text="Of a step that is cut in parts: 1, 2, 3…; else 0"
@@ -109,6 +111,12 @@ class StepRun(models.Model):
             # Its look for workers that died.
             models.Index(
                 fields=["lease_until"], name="step_runs_leases", condition=Q(status="running")
+            ),
+            # How long a step took lately, for the estimate that everybody who waits is told.
+            models.Index(
+                fields=["step", "-finished_at"],
+                name="step_runs_durations",
+                condition=Q(status="done"),
             ),
         ]
 

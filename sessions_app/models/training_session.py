@@ -104,7 +104,6 @@ class TrainingSession(models.Model):
     call_cost_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     web_call_url = models.TextField(blank=True)
     recording_file = models.CharField(max_length=200, blank=True)
-    recording_waits = models.PositiveSmallIntegerField(default=0)
     completed_at = models.DateTimeField(null=True, blank=True)
 
     objects = TrainingSessionQuerySet.as_manager()
