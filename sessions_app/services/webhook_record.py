@@ -18,17 +18,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """``problem`` is empty for what could be read; it was kept either way."""
+    """``problem`` is empty for what could be read; it was kept either way.
 
-    event: CallEvent
+    ``event`` is None for a partial transcript: what it says comes again in the final one.
+    """
+
+    event: CallEvent | None
     problem: str = ""
 
 
 def call_event_record(body: bytes) -> Receipt:
     """Store the raw bytes and, in the same transaction, all that follows from them.
 
-    A message of which only the first counts (a report, a status) is stored once: a copy that
-    arrives at the same moment waits for the first one's transaction, then only raises its count.
+    A message of which only the first counts (a report, a status, a final transcript) is stored
+    once: a copy that arrives at the same moment waits for the first one's transaction, then only
+    raises its count.
     A copy of what found no session or failed is another chance for it.
     """
     try:
@@ -38,6 +42,8 @@ def call_event_record(body: bytes) -> Receipt:
             body=body, outcome=CallEvent.Outcome.MALFORMED, problem=str(problem)
         )
         return Receipt(event, str(problem))
+    if envelope.type == "transcript" and envelope.message.get("transcriptType") == "partial":
+        return Receipt(None)
     try:
         return Receipt(_record(envelope, body))
     except DatabaseError as error:
@@ -91,6 +97,9 @@ def _dedupe_key(envelope: Envelope) -> str | None:
         identity = [envelope.call_id]
     elif envelope.type == "status-update":
         identity = [envelope.call_id, envelope.message.get("status")]
+    elif envelope.type == "transcript":
+        said = [envelope.message.get(name) for name in ("role", "timestamp", "transcript")]
+        identity = [envelope.call_id, *said]
     else:
         return None
     told = json.dumps(identity, sort_keys=True)

@@ -8,6 +8,7 @@ from django.test import Client
 from sessions_app.models import CallEvent, SessionStatus, StepRun
 from tests.calls import GOOD_CALL, envelope, report
 from tests.factories import SessionFactory
+from tests.fakes.vapi_messages import transcripts
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +152,18 @@ def test_an_end_before_the_start_is_counted_from_what_was_said(deliver, session)
     session.refresh_from_db()
     assert session.duration_seconds == round(11 * 3.5 + 3)
     assert session.end_time > session.start_time
+
+
+def test_a_final_transcript_is_kept_once_and_a_partial_one_not(deliver, session):
+    messages = transcripts(session.vapi_call_id, [("rep", "Hello"), ("customer", "Hello")])
+    for message in messages * 2:
+        assert deliver(message).status_code == 200
+    kept = CallEvent.objects.filter(kind="transcript")
+    assert [event.deliveries for event in kept] == [2, 2]
+
+
+def test_the_same_words_later_are_another_transcript(deliver, session):
+    for moment in (1, 2):
+        message = transcripts(session.vapi_call_id, [("rep", "Yes")])[-1]
+        deliver({**message, "timestamp": moment})
+    assert CallEvent.objects.count() == 2
