@@ -80,6 +80,21 @@ def test_a_model_that_does_not_judge_leaves_a_dead_letter_and_no_score(
     assert finished(session).status == SessionStatus.COMPLETED
 
 
+def test_a_message_in_chunks_is_read_to_its_end(stack):
+    session = SessionFactory()
+    body = envelope(report(session.vapi_call_id))
+    pieces = (body[start : start + 1000] for start in range(0, len(body), 1000))
+    assert stack.deliver(pieces).status_code == 200
+    assert bytes(CallEvent.objects.get().body) == body
+    assert finished(session).status == SessionStatus.COMPLETED
+
+
+def test_a_message_in_chunks_over_ten_megabytes_is_413(stack):
+    answer = stack.deliver(b"x" * 2**20 for _ in range(11))
+    assert answer.status_code == 413
+    assert not CallEvent.objects.exists()
+
+
 def test_a_command_grades_files_of_every_kind(stack, tmp_path):
     files = {
         "turns.json": json.dumps({"turns": turns(GOOD_CALL)}),
