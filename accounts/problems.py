@@ -42,6 +42,13 @@ class Unavailable(exceptions.APIException):
         self.wait = wait
 
 
+class OutcomeUnknown(exceptions.APIException):
+    """503: it may have been done or not, and asking again could do it twice."""
+
+    status_code = 503
+    default_code = "outcome_unknown"
+
+
 class BadGateway(exceptions.APIException):
     """502: a service behind us did not do its part."""
 
@@ -49,7 +56,7 @@ class BadGateway(exceptions.APIException):
     default_code = "bad_gateway"
 
 
-def _document(status: int, detail: str, errors: list[dict[str, Any]]) -> dict[str, Any]:
+def problem_document(status: int, detail: str, errors: list[dict[str, Any]]) -> dict[str, Any]:
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -72,7 +79,7 @@ class ProblemFormatter(ExceptionFormatter):
         status = getattr(self.exc, "status_code", 500)
         first = errors[0]
         detail = f"{first['field']}: {first['detail']}" if first["field"] else str(first["detail"])
-        return _document(status, detail, errors if status in (400, 422) else [])
+        return problem_document(status, detail, errors if status in (400, 422) else [])
 
 
 def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
@@ -96,7 +103,10 @@ def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Respo
 def problem(status: int, detail: str, *, headers: dict[str, str] | None = None) -> JsonResponse:
     """A problem document from a view outside of the REST framework."""
     return JsonResponse(
-        _document(status, detail, []), status=status, content_type=MEDIA_TYPE, headers=headers
+        problem_document(status, detail, []),
+        status=status,
+        content_type=MEDIA_TYPE,
+        headers=headers,
     )
 
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.problems import BadGateway, Conflict, Unavailable
+from accounts.problems import BadGateway, Conflict, OutcomeUnknown, Unavailable
 from accounts.viewer import viewer
 from grading.api.filters import SessionFilter
 from grading.api.serializers import (
@@ -29,7 +29,7 @@ from sessions_app.models import Assignment, Persona, TrainingSession
 from sessions_app.plain_text import turns_of_text
 from sessions_app.services.session_import import report_of_turns, report_of_vapi, session_import
 from sessions_app.services.session_start import VoiceUnavailable, session_start
-from sessions_app.vapi.client import AllLinesBusy
+from sessions_app.vapi.client import AllLinesBusy, MaybeCreated
 from sessions_app.vapi.parse import CallReport
 
 RETRY_AFTER = 30  # seconds; VAPI does not say when a line will be free
@@ -68,6 +68,11 @@ class SessionList(ListAPIView[TrainingSession]):
             )
         except VoiceUnavailable as problem:
             raise Conflict(str(problem)) from None
+        except MaybeCreated as problem:
+            raise OutcomeUnknown(
+                f"{problem} Whether it made a call is not known. Start anew with another "
+                "Idempotency-Key."
+            ) from None
         except (AllLinesBusy, Transient, RateLimited) as problem:
             raise Unavailable(str(problem), wait=RETRY_AFTER) from None
         except Failure as problem:

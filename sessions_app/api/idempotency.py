@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
@@ -11,7 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from accounts.problems import Conflict, Unprocessable
+from accounts.problems import (
+    MEDIA_TYPE,
+    Conflict,
+    OutcomeUnknown,
+    Unprocessable,
+    problem_document,
+)
 from accounts.viewer import viewer
 from sessions_app.models import IdempotencyKey
 
@@ -23,7 +30,8 @@ def once_per_key(request: Request, *, route: str, act: Callable[[], Response]) -
     """Run ``act`` unless this key was used before; then replay its answer.
 
     The key is written before ``act`` begins. Another body under the same key is 422, a request
-    still in flight 409. What failed is not kept, so that it may be tried again.
+    still in flight 409. What failed is not kept, so that it may be tried again; but where nobody
+    knows whether it was done, that is the answer for good.
     """
     key = request.headers.get("Idempotency-Key")
     if not key:
@@ -36,13 +44,20 @@ def once_per_key(request: Request, *, route: str, act: Callable[[], Response]) -
         return _replay(record, body_hash)
     try:
         response = act()
+    except OutcomeUnknown as problem:
+        document = problem_document(problem.status_code, str(problem.detail), [])
+        _keep(record, problem.status_code, document)
+        raise
     except Exception:
         record.delete()
         raise
-    record.status = response.status_code
-    record.answer = json.loads(json.dumps(response.data, cls=JSONEncoder))
-    record.save(update_fields=["status", "answer"])
+    _keep(record, response.status_code, json.loads(json.dumps(response.data, cls=JSONEncoder)))
     return response
+
+
+def _keep(record: IdempotencyKey, status: int, answer: Any) -> None:
+    record.status, record.answer = status, answer
+    record.save(update_fields=["status", "answer"])
 
 
 def _claim(request: Request, route: str, key: str, body_hash: str) -> tuple[IdempotencyKey, bool]:
@@ -60,4 +75,5 @@ def _replay(record: IdempotencyKey, body_hash: str) -> Response:
         raise Unprocessable("This Idempotency-Key was used with another body. Use a new key.")
     if record.status is None:
         raise Conflict("The first request with this Idempotency-Key is still in flight.")
-    return Response(record.answer, status=record.status)
+    kind = MEDIA_TYPE if record.status >= 400 else None
+    return Response(record.answer, status=record.status, content_type=kind)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 from django.conf import settings
+from urllib3.exceptions import NewConnectionError
 
 from llm.errors import retry_after
 from llm.failures import NotYet, Permanent, RateLimited, Transient
@@ -31,6 +32,14 @@ class AllLinesBusy(Exception):
     """As many calls are going on as the account allows; a line becomes free when one ends."""
 
 
+class NeverReached(Transient):
+    """No connection came about, so nothing was asked for."""
+
+
+class MaybeCreated(Transient):
+    """The request for a call went out, and no answer says what came of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebCall:
     id: str
@@ -40,11 +49,18 @@ class WebCall:
 def web_call_create(assistant: dict[str, Any], overrides: dict[str, Any]) -> WebCall:
     """Create a call that a browser joins. Sent once: a second try could make a second call.
 
-    Raises AllLinesBusy, Transient (not known whether it was made), Permanent.
+    Raises AllLinesBusy, MaybeCreated, NeverReached, Permanent.
     """
-    response = _request(
-        "POST", "/call/web", json={"assistant": assistant, "assistantOverrides": overrides}
-    )
+    try:
+        return _created({"assistant": assistant, "assistantOverrides": overrides})
+    except NeverReached:
+        raise
+    except Transient as problem:
+        raise MaybeCreated(str(problem)) from None
+
+
+def _created(wanted: dict[str, Any]) -> WebCall:
+    response = _request("POST", "/call/web", json=wanted)
     # A success tells of concurrency as well, in its `subscriptionLimits`.
     refused = response.status_code in (400, 403) and "concurrency" in response.text[:2000].lower()
     if refused or response.status_code == 429:
@@ -155,7 +171,16 @@ def _request(method: str, path: str, **options: Any) -> requests.Response:
             **options,
         )
     except requests.RequestException as error:
-        raise Transient(f"VAPI could not be reached ({type(error).__name__}).") from None
+        failure = NeverReached if _never_connected(error) else Transient
+        raise failure(f"VAPI could not be reached ({type(error).__name__}).") from None
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    """Whether it failed before anything was sent: no address, nobody there, no trust."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(cause, NewConnectionError) or isinstance(
+        error, requests.ConnectTimeout | requests.exceptions.SSLError
+    )
 
 
 def _authorization() -> dict[str, str]:

@@ -8,6 +8,7 @@ from sessions_app.models import SessionStatus, TrainingSession
 from tests.calls import GOOD_CALL, report, turns
 from tests.factories import AssignmentFactory, PersonaFactory, SessionFactory
 from tests.fakes import vapi_server
+from tests.fakes.server import cut
 
 pytestmark = pytest.mark.django_db
 
@@ -256,3 +257,31 @@ def test_json_nested_too_deeply_is_400(api, alice, path, headers):
     answer = client.generic("POST", path, body, content_type="application/json", headers=headers)
     assert (answer.status_code, answer["Content-Type"]) == (400, PROBLEM)
     assert "nested too deeply" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("cuts", [True, False], ids=["cut", "500"])
+def test_a_call_that_may_exist_is_not_made_again_by_the_same_key(
+    api, alice, persona, fake_vapi, cuts
+):
+    failing = vapi_server.error(500)
+    fake_vapi.on_create.will(cut(failing) if cuts else failing)
+    client, body = api(alice), {"persona_id": persona.pk, "channel": "voice"}
+    first, again = (
+        client.post("/api/sessions", body, headers={"Idempotency-Key": "k"}) for _ in range(2)
+    )
+    assert (first.status_code, again.status_code, fake_vapi.count) == (503, 503, 1)
+    assert again.json() == first.json()
+    assert again["Content-Type"] == first["Content-Type"] == PROBLEM
+    assert "another Idempotency-Key" in first.json()["detail"]
+    anew = client.post("/api/sessions", body, headers={"Idempotency-Key": "k2"})
+    assert anew.status_code == 201
+
+
+def test_a_vapi_that_was_never_reached_frees_the_key(api, alice, persona, fake_vapi, settings):
+    client, body = api(alice), {"persona_id": persona.pk, "channel": "voice"}
+    settings.VAPI_BASE_URL, there = "http://127.0.0.1:1", settings.VAPI_BASE_URL
+    answer = client.post("/api/sessions", body, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    settings.VAPI_BASE_URL = there
+    again = client.post("/api/sessions", body, headers={"Idempotency-Key": "k"})
+    assert again.status_code == 201

@@ -4,9 +4,15 @@ import socket
 
 import pytest
 
-from llm.failures import NotYet, Permanent, Transient
+from llm.failures import NotYet, Permanent
 from sessions_app.vapi import client
-from sessions_app.vapi.client import AllLinesBusy, call_fetch, web_call_create
+from sessions_app.vapi.client import (
+    AllLinesBusy,
+    MaybeCreated,
+    NeverReached,
+    call_fetch,
+    web_call_create,
+)
 from tests.fakes import vapi_server as vapi
 from tests.fakes.server import cut, json_answer, slow
 
@@ -53,12 +59,12 @@ def test_all_lines_busy_is_said_and_not_tried_again(fake_vapi, behaviour):
         (vapi.error(404), Permanent, "VAPI_BASE_URL"),
         (vapi.error(418), Permanent, "VAPI_BASE_URL"),
         (vapi.redirect("https://elsewhere.example/"), Permanent, "VAPI_BASE_URL"),
-        (vapi.error(408), Transient, "408"),
-        (vapi.error(500), Transient, "500"),
-        (vapi.error(503), Transient, "503"),
-        (cut(vapi.error(500)), Transient, "reached"),
-        (vapi.content(b"<html>", "text/html"), Transient, "JSON"),
-        (lambda request: json_answer([]), Transient, "object"),
+        (vapi.error(408), MaybeCreated, "408"),
+        (vapi.error(500), MaybeCreated, "500"),
+        (vapi.error(503), MaybeCreated, "503"),
+        (cut(vapi.error(500)), MaybeCreated, "reached"),
+        (vapi.content(b"<html>", "text/html"), MaybeCreated, "JSON"),
+        (lambda request: json_answer([]), MaybeCreated, "object"),
         (lambda request: json_answer({"id": "x"}), Permanent, "without an id or an address"),
         (lambda request: json_answer({"id": 7, "webCallUrl": "x"}), Permanent, "without an id"),
     ],
@@ -83,7 +89,7 @@ def test_a_wrong_key_is_named(fake_vapi, settings):
 def test_a_vapi_that_is_too_slow_is_left(fake_vapi, monkeypatch):
     monkeypatch.setattr(client, "TIMEOUT", (1, 0.1))
     fake_vapi.on_create.will(slow(5, vapi.error()))
-    with pytest.raises(Transient, match="Timeout"):
+    with pytest.raises(MaybeCreated, match="Timeout"):
         create()
 
 
@@ -91,7 +97,7 @@ def test_a_vapi_that_is_away(settings):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: connections are refused
         settings.VAPI_BASE_URL = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(Transient, match="ConnectionError"):
+        with pytest.raises(NeverReached, match="ConnectionError"):
             create()
 
 
