@@ -8,6 +8,7 @@ from accounts.viewer import viewer
 from grading.selectors.report import report_of
 from grading.selectors.sessions import with_current_grade
 from grading.selectors.waiting import waiting_of
+from sessions_app.events.stream import told_now
 from sessions_app.models import SessionStatus, TrainingSession
 from sessions_app.selectors.session_status import session_state
 
@@ -20,7 +21,7 @@ class Version:
     """What a page has seen; it sends this back with each question."""
 
     etag: str
-    settled: int
+    step: str
     turns: int
     late: int
 
@@ -29,7 +30,7 @@ class Version:
 
     def differs(self, seen: str, part: str) -> bool:
         """Whether the page has not seen this part as it is now."""
-        names = ("etag", "settled", "turns", "late")
+        names = ("etag", "step", "turns", "late")
         before = dict(zip(names, seen.split("."), strict=False))
         return before.get(part) != str(getattr(self, part))
 
@@ -37,7 +38,11 @@ class Version:
 @page
 def session_page(request: HttpRequest, session_id: int) -> HttpResponse:
     """The report of a session, or how far it is. Somebody else's does not exist."""
-    return render(request, "grading/session.html", _context(_session(request, session_id)))
+    session = _session(request, session_id)
+    context = _context(session)
+    if not context["over"]:
+        context["told"] = told_now(session)  # its events begin from what the page shows
+    return render(request, "grading/session.html", context)
 
 
 @page
@@ -45,7 +50,7 @@ def session_progress(request: HttpRequest, session_id: int) -> HttpResponse:
     """What changed since `?seen=`, the page's version: 204 while nothing did, 286 at the end.
 
     The transcript comes along only when it changed, so that nobody's reading is disturbed; the
-    sentence for screen readers only when a step was settled, so that it never ticks.
+    sentence for screen readers only when another step is on, so that it never ticks.
     """
     session = _session(request, session_id)
     context = _context(session)
@@ -55,7 +60,7 @@ def session_progress(request: HttpRequest, session_id: int) -> HttpResponse:
         return HttpResponse(status=NOTHING_NEW)
     assert isinstance(version, Version)
     context["with_transcript"] = over or version.differs(seen, "turns")
-    context["announce"] = over or version.differs(seen, "settled")
+    context["announce"] = over or version.differs(seen, "step")
     status = STOP_ASKING if over else 200
     return render(request, "partials/_session_progress.html", context, status=status)
 
@@ -76,7 +81,7 @@ def _context(session: TrainingSession) -> dict[str, object]:
         "over": SessionStatus(session.status).is_over,
         "version": Version(
             etag=state.etag.strip('"'),
-            settled=waiting.settled,
+            step=waiting.step,
             turns=len(report.turns),
             late=int(waiting.is_late),
         ),

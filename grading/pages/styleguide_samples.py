@@ -157,7 +157,7 @@ def waiting(*, late: bool = False) -> Waiting:
             StepLine(name, label, status, words, is_current=status == "running")
             for name, label, status, words in STEPS
         ],
-        settled=1,
+        step="evaluate",
     )
 
 

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from sessions_app.models import SessionStatus, StepRun, StepStatus, TrainingSession
 from sessions_app.pipeline.step import pipeline_steps
-from sessions_app.selectors.session_status import SessionState, StepState
+from sessions_app.selectors.session_status import SETTLED, SessionState, StepState
 
 USUAL = timedelta(seconds=20)  # until there are figures
 LEAST = timedelta(seconds=10)  # nobody calls less a wait
 A_LOT = 2  # times the usual
 RECENT = 50  # sessions
 TEN_SECONDS = 10
+SECONDS_UNTIL, MINUTES_UNTIL = 100, 100  # from there on minutes, hours
 
 WORDS = {
     StepStatus.PENDING: "waits for the one before",
@@ -38,18 +39,21 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`headline` says where it is, `details` what to expect, one short sentence each."""
+    """`headline` says where it is, `details` what to expect, one short sentence each.
+
+    `step` names the step that is on; empty where none is.
+    """
 
     headline: str
     details: Sequence[str]
     is_late: bool
     steps: Sequence[StepLine]
-    settled: int
+    step: str
 
 
 def waiting_of(session: TrainingSession, state: SessionState) -> Waiting:
     own = [step for step in state.steps if not _beside(step)]
-    current = next((step for step in own if step.status not in _SETTLED), None)
+    current = next((step for step in own if step.status not in SETTLED), None)
     waits = session.status == SessionStatus.PROCESSING
     late = _late(session) if waits else None
     return Waiting(
@@ -61,11 +65,8 @@ def waiting_of(session: TrainingSession, state: SessionState) -> Waiting:
             for step in state.steps
             if not (_beside(step) and step.status == StepStatus.SKIPPED)
         ],
-        settled=sum(step.status in _SETTLED for step in own),
+        step=current.name if current else "",
     )
-
-
-_SETTLED = (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.DEAD)
 
 
 def _beside(step: StepState) -> bool:
@@ -82,14 +83,24 @@ def _headline(own: Sequence[StepState], current: StepState | None) -> str:
 
 def _details(state: SessionState, current: StepState | None) -> list[str]:
     details = []
+    if current and current.parts:
+        details.append(f"Part {current.parts.done + 1} of {current.parts.total}.")
     if current and current.next_attempt_at:
         details.append(_waits(current, current.next_attempt_at))
     if state.queue_position:
         details.append(f"{state.queue_position} ahead of you.")
     if state.estimated_ready_at:
         left = (state.estimated_ready_at - timezone.now()).total_seconds()
-        details.append(f"About {max(1, round(left / TEN_SECONDS)) * TEN_SECONDS} s.")
+        details.append(f"About {_roughly(left)}.")
     return [*details, "You can leave; we'll keep it."]
+
+
+def _roughly(seconds: float) -> str:
+    """In steps that an estimate deserves."""
+    if seconds < SECONDS_UNTIL:
+        return f"{max(1, round(seconds / TEN_SECONDS)) * TEN_SECONDS} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < MINUTES_UNTIL else f"{round(minutes / 60)} h"
 
 
 def _waits(step: StepState, until: datetime) -> str:
@@ -120,7 +131,7 @@ def _usual() -> timedelta:
         StepRun.objects.filter(
             step="publish", status=StepStatus.DONE, session__completed_at__isnull=False
         )
-        .order_by("-pk")  # by the primary key: cheap however many there are
+        .order_by("-finished_at")  # by its index: cheap however many there are
         .values_list("session__completed_at", "created_at")[:RECENT]
     )
     spans = [(done - begun).total_seconds() for done, begun in last if done]

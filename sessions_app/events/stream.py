@@ -18,7 +18,7 @@ from sessions_app.transcript import Turn
 
 LOOK_EVERY = 0.5  # seconds
 LONGEST = 60.0  # seconds; then the client opens the next one
-QUIET = 15.0  # seconds after which a comment keeps proxies from taking it for dead
+QUIET = 5.0  # seconds after which a comment is sent: a client that left is found out by it
 REOPEN_AFTER = 1000  # ms that the client waits before it does
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sessions_app.models import SessionStatus, StepStatus
+from grading.selectors.waiting import _roughly
+from sessions_app.models import SessionStatus, StepRun, StepStatus
 from sessions_app.pipeline.execute import session_drive
 from tests.factories import SessionFactory
 
@@ -52,7 +53,7 @@ def test_what_was_read_is_not_sent_again(ask, session):
     assert 'id="session-said"' not in page
 
 
-def test_the_live_region_speaks_of_settled_steps_alone(ask, session):
+def test_the_live_region_speaks_when_another_step_is_on(ask, session):
     first, _ = ask()
     session.steps.filter(step="clean_transcript").update(status=StepStatus.RUNNING)
     second, page = ask(seen_in(first))
@@ -60,6 +61,40 @@ def test_the_live_region_speaks_of_settled_steps_alone(ask, session):
     session.steps.filter(step="clean_transcript").update(status=StepStatus.DONE)
     _, page = ask(seen_in(second))
     assert 'hx-swap-oob="innerHTML:#announce"' in page
+
+
+def test_a_long_call_says_which_part_it_is_at(ask, session):
+    session.steps.filter(step="clean_transcript").update(status=StepStatus.DONE)
+    first, _ = ask()
+    StepRun.objects.bulk_create(
+        StepRun(session=session, step="collect_evidence", part=part, position=1, status=status)
+        for part, status in enumerate(["done", "running", "pending"], start=1)
+    )
+    _, page = ask(seen_in(first))
+    assert "Step 2 of 4: reading a long call." in page
+    assert "Part 2 of 3." in page
+    assert "#announce" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "10 s"), (44, "40 s"), (99, "100 s"), (130, "2 min"), (5400, "90 min"), (8000, "2 h")],
+)
+def test_an_estimate_is_told_as_roughly_as_it_is_known(seconds, words):
+    assert _roughly(seconds) == words
+
+
+def test_the_page_follows_events_from_what_it_shows(client, session):
+    page = client.get(f"/sessions/{session.pk}/").content.decode()
+    assert f'data-events="/api/sessions/{session.pk}/events"' in page
+    assert 'data-after="turns=12&amp;clean_transcript=ready&amp;evaluate=pending' in page
+    assert 'hx-trigger="news, every 5s"' in page
+    assert "js/session.js" in page and "<script>" not in page
+
+
+def test_a_report_that_is_there_follows_nothing(client, graded):
+    page = client.get(f"/sessions/{graded.pk}/").content.decode()
+    assert "data-events" not in page and "<script" not in page
 
 
 def test_at_the_end_come_report_transcript_and_a_sentence(ask, session):

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import connection
 
 from sessions_app.events import stream as stream_module
 from sessions_app.events.cursor import Told
@@ -96,6 +97,13 @@ def test_then_what_changes_until_the_end(follow, session):
     session_drive(session.pk, pause=time.sleep)
     done = [f"step {name} done" for name in ("clean_transcript", "evaluate", "publish")]
     assert shorts(stream) == [*done, "end completed"]
+
+
+def test_no_connection_is_held_between_two_looks(follow):
+    stream = events(follow().streaming_content)
+    for _ in range(3):
+        next(stream)
+        assert connection.connection is None
 
 
 def test_from_any_event_on_the_rest_comes_once(follow, session):
