@@ -27,8 +27,9 @@ MODELS = (Organisation, User, Persona, Rubric, RubricVersion, Assignment, Traini
 
 
 @pytest.fixture
-def demo(settings):
-    settings.DEMO = True
+def demo(settings, tmp_path):
+    settings.DEMO, settings.STATE_DIR = True, tmp_path
+    (tmp_path / "env").touch()
 
 
 @pytest.mark.django_db
@@ -57,8 +58,11 @@ def test_without_samples_there_is_no_session(demo):
 
 
 @pytest.mark.django_db
-def test_outside_of_a_demo_nothing_is_made(settings):
-    settings.DEMO = False
+@pytest.mark.parametrize("names_itself_one", [True, False], ids=["no-state", "no-demo"])
+def test_outside_of_a_demo_nothing_is_made(demo, settings, names_itself_one, tmp_path):
+    settings.DEMO = names_itself_one
+    if names_itself_one:
+        (tmp_path / "env").unlink()
     with pytest.raises(CommandError, match="in a demo alone"):
         call_command("seed_demo")
     assert not User.objects.exists()
