@@ -27,4 +27,13 @@ def model_can_be_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="llm.E002",
             )
         )
+    for number, name in ((3, "OPENAI_REQUESTS_PER_MINUTE"), (4, "OPENAI_TOKENS_PER_MINUTE")):
+        if (limit := getattr(settings, name)) < 1:
+            problems.append(
+                Error(
+                    f"{name} is {limit}, so no request could ever be sent.",
+                    hint="Set the account's own limit, or leave it empty.",
+                    id=f"llm.E00{number}",
+                )
+            )
     return problems

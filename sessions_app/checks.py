@@ -1,6 +1,9 @@
 """What must hold before anything starts: a pipeline that can run, calls that can report back."""
 
+import os
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
@@ -30,3 +33,46 @@ def calls_can_report_back(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             )
         ]
     return []
+
+
+@register()
+def addresses_are_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Where VAPI is, and where it finds us: a call would fail, or never report back."""
+    problems: list[CheckMessage] = []
+    for number, name, example in (
+        (3, "PUBLIC_BASE_URL", "https://sales.example"),
+        (4, "VAPI_BASE_URL", "https://api.vapi.ai"),
+    ):
+        if not _is_address(address := getattr(settings, name)):
+            problems.append(
+                Error(
+                    f"{name} is {address!r}, which is no address.",
+                    hint=f"Write it whole, such as {example}.",
+                    id=f"sessions_app.E00{number}",
+                )
+            )
+    return problems
+
+
+@register()
+def recordings_can_be_kept(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The folder is made with the first recording, so the nearest one above it must allow that."""
+    folder = Path(settings.RECORDINGS_DIR).absolute()
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return []
+    return [
+        Error(
+            f"RECORDINGS_DIR is {str(folder)!r}, where nothing can be written.",
+            hint="Name a folder that the processes may write to.",
+            id="sessions_app.E005",
+        )
+    ]
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
