@@ -6,11 +6,13 @@ the environment leaves empty, so that `manage.py` finds the embedded services.
 
 import sys
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from salestrainer.log_lines import FORMATTER
 from salestrainer.steps import PIPELINE_STEPS as PIPELINE_STEPS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,12 +32,20 @@ def _read(name: str, cast: type[T], default: T) -> T:
         _stop(name, f"{env.str(name)!r} is not a valid {cast.__name__}.")
 
 
+def _is_true(name: str) -> bool:
+    """Off where it is empty; a word that is neither yes nor no stops the start."""
+    word = env.str(name, "").lower()
+    if word not in (*env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0", ""):
+        _stop(name, f"{env.str(name)!r} is neither true nor false.")
+    return word in env.BOOLEAN_TRUE_STRINGS
+
+
 STATE_DIR = Path(env.str("STATE_DIR", "") or BASE_DIR / ".state").absolute()
 if (STATE_DIR / "env").exists() and (env.str("STATE_DIR", "") or not env.str("DATABASE_URL", "")):
     environ.Env.read_env(STATE_DIR / "env")
 
-DEMO = bool(_read("DEMO", bool, False))
-DEBUG = bool(_read("DEBUG", bool, False))
+DEMO = _is_true("DEMO")
+DEBUG = _is_true("DEBUG")
 SECRET_KEY = env.str("SECRET_KEY", "")
 if not SECRET_KEY:
     _stop("SECRET_KEY", "is empty. Set 50 random characters, or run bin/demo, which makes its own.")
@@ -44,6 +54,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"
 PORT = _read("PORT", int, 8000)
+if not 0 <= PORT <= 65_535:
+    _stop("PORT", f"{PORT} is no port. Ports end at 65535.")
 WEB_THREADS: int = _read("WEB_THREADS", int, 8)  # of each web process; half of them may stream
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", f"http://localhost:{PORT}").rstrip("/")
 
@@ -103,20 +115,24 @@ TEMPLATES = [
     }
 ]
 
+
+def _postgres(name: str) -> dict[str, Any]:
+    """What Django connects to. Looked at before it is parsed: the parser only warns of the rest."""
+    if not env.str(name).startswith(("postgres://", "postgresql://")):
+        _stop(name, "must begin with postgres://; nothing else is supported.")
+    try:
+        return env.db_url(name)
+    except (ValueError, ImproperlyConfigured, AttributeError):
+        _stop(name, "is no address such as postgres://user:password@host:5432/name.")
+
+
 DATABASE_URL = env.str("DATABASE_URL", "")
 if not DATABASE_URL:
     _stop("DATABASE_URL", "is empty and no demo is running here. Start bin/demo, or set it.")
-try:
-    _database = env.db_url("DATABASE_URL")
-except (ValueError, ImproperlyConfigured, AttributeError):
-    _stop(
-        "DATABASE_URL", "is not a database address such as postgres://user:password@host:5432/name."
-    )
-if "postgres" not in _database["ENGINE"]:
-    _stop("DATABASE_URL", "must begin with postgres://; nothing else is supported.")
+_database = _postgres("DATABASE_URL")
 if env.str("DIRECT_DATABASE_URL", "") and "migrate" in sys.argv[1:2]:
     # Migrations need session state, which a transaction pooler does not keep.
-    _database = env.db_url("DIRECT_DATABASE_URL")
+    _database = _postgres("DIRECT_DATABASE_URL")
 DATABASES = {
     "default": {
         **_database,
@@ -135,6 +151,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     _stop("REDIS_URL", "must begin with redis:// or rediss://.")
+try:
+    urlsplit(REDIS_URL).port  # noqa: B018  (raises for what is no port)
+except ValueError:
+    _stop("REDIS_URL", "has a port that is no number up to 65535.")
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -242,7 +262,22 @@ if SENTRY_DSN:
     import sentry_sdk
 
     # include_local_variables would carry what was said in a call out of the house.
-    sentry_sdk.init(SENTRY_DSN, send_default_pii=False, include_local_variables=False)
+    try:
+        sentry_sdk.init(SENTRY_DSN, send_default_pii=False, include_local_variables=False)
+    except sentry_sdk.utils.BadDsn:
+        _stop("SENTRY_DSN", "is no address such as https://key@sentry.example/1.")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": FORMATTER},
+    "handlers": {"stderr": {"class": "salestrainer.log_lines.ToStderr", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # root writes what it says, once
+        "django.request": {"level": "ERROR"},  # a 404 is no trouble of ours
+    },
+}
 
 ALERT_EMAIL = env.str("ALERT_EMAIL", "")
 EMAIL_URL = env.str("EMAIL_URL", "")  # the mail server that notices leave by
