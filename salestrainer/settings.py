@@ -138,6 +138,7 @@ DATABASES = {
         **_database,
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # of what the pool gives out: a restarted Postgres knows none
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": {
             **_database.get("OPTIONS", {}),

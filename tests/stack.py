@@ -60,6 +60,13 @@ class Stack:
         self._signal_all(name, signal.SIGKILL)
         self.running[name].wait()
 
+    def start_what_died(self) -> list[str]:
+        """As any supervisor of these processes does, the demo's own included."""
+        died = self.children.died()
+        for name in died:
+            self.running[name] = self.children.start_again(name)
+        return died
+
     def freeze(self, name: str) -> None:
         self._signal_all(name, signal.SIGSTOP)
 

@@ -74,7 +74,7 @@ def test_a_worker_whose_clock_is_five_minutes_ahead(stack, fake_openai, under_wa
     claim, on the database's clock.
     """
     stack.start("worker-llm", copy=2, PYTHONPATH=str(CLOCK))
-    wait_until(lambda: "ready" in stack.log("worker-llm-2"), what="the second worker")
+    wait_until(lambda: " ready." in stack.log("worker-llm-2"), what="the second worker")
     fake_openai.always(slow(12.0))  # its look for abandoned messages comes every 5 s
     sessions = under_way(24)
     wait_for("evaluate", StepStatus.RUNNING, at_least=17)  # more than one worker has threads
@@ -90,6 +90,8 @@ def test_a_worker_whose_clock_is_five_minutes_ahead(stack, fake_openai, under_wa
 def test_fifty_copies_of_one_webhook_at_once(stack, fake_openai, capsys):
     session = SessionFactory()
     body = envelope(report(session.vapi_call_id))
+    for name in ("worker-http", "worker-llm", "worker-cpu"):  # what starts would take its time
+        wait_until(lambda name=name: " ready." in stack.log(name), what=f"the start of {name}")
 
     def deliver(_: int) -> tuple[int, float]:
         began = time.monotonic()

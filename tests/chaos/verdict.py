@@ -1,7 +1,7 @@
 """What must be true after every case, whatever was killed, cut or flooded."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Q
 
@@ -25,13 +25,18 @@ def expect_recovery(
     model: FakeOpenAI,
     *,
     since: float,
-    seconds: float = RECOVERY,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> None:
-    """Everything ends within so many seconds of the fault (``since``, monotonic), and nothing is
-    lost, doubled or unpaid. Prints how long it took.
+    """Everything ends soon after the fault (``since``, monotonic), and nothing is lost, doubled or
+    unpaid. Prints how long it took. ``meanwhile`` is called now and then.
     """
-    left = since + seconds + BUSY - time.monotonic()
-    wait_until(lambda: _all_over(sessions), seconds=left, what="the end of every session")
+
+    def over() -> bool:
+        meanwhile()
+        return _all_over(sessions)
+
+    left = since + RECOVERY + BUSY - time.monotonic()
+    wait_until(over, seconds=left, what="the end of every session")
     print(f"recovered after {time.monotonic() - since:.1f} s")  # noqa: T201
     expect_nothing_lost(sessions, model)
 
