@@ -94,7 +94,7 @@ def _dedupe_key(envelope: Envelope) -> str | None:
     if not envelope.call_id:
         return None
     if envelope.type == "end-of-call-report":
-        identity = [envelope.call_id]
+        identity: list[object] = [envelope.call_id]
     elif envelope.type == "status-update":
         identity = [envelope.call_id, envelope.message.get("status")]
     elif envelope.type == "transcript":
