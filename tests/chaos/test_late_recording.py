@@ -15,6 +15,7 @@ from tests.fakes.vapi_server import KEY, error, not_yet
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.chaos,
+    pytest.mark.smoke,
     pytest.mark.timeout(240),
 ]
 

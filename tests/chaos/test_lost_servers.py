@@ -60,7 +60,6 @@ class TestRedis:
     def stack_env(self, stack_env, valkey):
         return {**stack_env, "REDIS_URL": valkey}
 
-    @pytest.mark.smoke
     def test_killed_and_back_empty(self, own_servers, valkey, stack, fake_openai, under_way):
         state, children = own_servers
         fake_openai.always(slow(1.0))
