@@ -27,6 +27,10 @@ class StepRunQuerySet(models.QuerySet["StepRun"]):
         """What may start now: its time has come, or its worker died."""
         return self.filter(Q(status__in=CLAIMABLE, run_after__lte=Now()) | DEAD_WORKER)
 
+    def under_way(self) -> "StepRunQuerySet":
+        """What waits or runs. Each arm is a partial index's: finished steps are not looked at."""
+        return self.filter(Q(status__in=CLAIMABLE) | Q(status=StepStatus.RUNNING))
+
     def claim(self, step_run_id: int, *, lease: timedelta, worker: str) -> UUID | None:
         """A token for exactly one caller. An expired lease means that its worker died."""
         token = uuid4()  # whoever finishes must still hold it
