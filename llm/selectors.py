@@ -1,8 +1,10 @@
 """What was spent."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 
 from llm.models import LLMCall
 
@@ -12,6 +14,28 @@ RECENT = 50  # calls
 def llm_cost(session_id: int) -> Decimal | None:
     """US dollars that a session's model calls cost; None where there were none."""
     return LLMCall.objects.filter(session_id=session_id).aggregate(spent=Sum("cost_usd"))["spent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Calls by their state, and US dollars; a `sent` one counts at its estimate."""
+
+    calls: dict[str, int]
+    cost_usd: Decimal
+
+
+def spent_since(moment: datetime) -> Spent:
+    rows = (
+        LLMCall.objects.filter(created_at__gte=moment)
+        .order_by()
+        .values_list("state")
+        .annotate(calls=Count("pk"), cost=Sum("cost_usd"))
+    )
+    totals = list(rows)
+    return Spent(
+        calls={state: calls for state, calls, _ in totals},
+        cost_usd=sum((cost for _, _, cost in totals if cost is not None), Decimal(0)),
+    )
 
 
 def share_of_estimate() -> float:

@@ -280,6 +280,8 @@ LOGGING = {
     },
 }
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # empty: /metrics is for the local network alone
+
 ALERT_EMAIL = env.str("ALERT_EMAIL", "")
 EMAIL_URL = env.str("EMAIL_URL", "")  # the mail server that notices leave by
 ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", "")
@@ -293,7 +295,7 @@ if not DEBUG and PUBLIC_BASE_URL.startswith("https://"):
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz"]  # probes speak plain http
+    SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^readyz", r"^metrics"]  # probes speak plain http
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -340,5 +342,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions_app.follow_reruns",
         "schedule": 10.0,
         "options": {"queue": "http", "expires": 8},
+    },
+    **{
+        f"canary-{queue}": {
+            "task": "sessions_app.canary",
+            "schedule": 60.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 50},
+        }
+        for queue in ("http", "llm", "cpu")
     },
 }

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.problems import unknown_path
 from salestrainer.health import healthz, readyz
+from salestrainer.metrics import metrics
 
 admin.site.final_catch_all_view = False  # it would call every path below /admin/ a valid one
 admin.site.site_header = admin.site.site_title = "Sales-Trainer"
@@ -13,6 +14,7 @@ admin.site.site_header = admin.site.site_title = "Sales-Trainer"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

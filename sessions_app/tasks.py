@@ -4,10 +4,12 @@ An attempt that failed fails its task too, so that Celery keeps a TaskResult of 
 A task's id begins with its step's, by which the two are found from each other.
 """
 
+from datetime import datetime
 from uuid import uuid4
 
 from celery import Task, shared_task
 
+from sessions_app import canary
 from sessions_app.alerts.deliver import alerts_send
 from sessions_app.pipeline.execute import step_execute
 from sessions_app.pipeline.failing import StepFailed
@@ -38,6 +40,11 @@ def send_alerts() -> None:
 @shared_task(name="sessions_app.follow_reruns")
 def follow_reruns() -> None:
     reruns_follow()
+
+
+@shared_task(name=canary.TASK, bind=True)
+def fly_canary(self: Task, queue: str) -> None:
+    canary.canary_arrived(queue, expires=datetime.fromisoformat(self.request.expires))
 
 
 TASK_OF_QUEUE: dict[str, Task] = {

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "healthz",
     "readyz",
+    "metrics",
     "schema",
     "docs",
     "vapi-webhook",

@@ -40,7 +40,7 @@ class LineNow:
 def line_now() -> LineNow:
     """Read it all at once; Redis may be away."""
     due = Q(status__in=WAITING, run_after__lte=Now())
-    counts = StepRun.objects.filter(status__in=(*WAITING, StepStatus.RUNNING)).aggregate(
+    counts = StepRun.objects.under_way().aggregate(
         waiting=Count("pk", filter=Q(status__in=WAITING)),
         running=Count("pk", filter=Q(status=StepStatus.RUNNING)),
         oldest=Min("run_after", filter=due),
