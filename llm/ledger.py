@@ -31,6 +31,7 @@ class LedgerEntry:
     ) -> None:
         self._clock = clock
         self._began = clock()
+        self._day = timezone.now().date()  # whose prices hold, however long the answer takes
         self.call = LLMCall(
             purpose=purpose,
             model=model[:100],
@@ -64,4 +65,4 @@ class LedgerEntry:
         call.save()
 
     def _cost(self, usage: Usage) -> Decimal | None:
-        return cost_usd(self.call.model, usage, on=timezone.now().date())
+        return cost_usd(self.call.model, usage, on=self._day)
