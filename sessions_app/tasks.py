@@ -44,7 +44,7 @@ def follow_reruns() -> None:
 
 @shared_task(name=canary.TASK, bind=True)
 def fly_canary(self: Task, queue: str) -> None:
-    canary.canary_arrived(queue, expires=datetime.fromisoformat(self.request.expires))
+    canary.canary_arrived(queue, expires=datetime.fromisoformat(str(self.request.expires)))
 
 
 TASK_OF_QUEUE: dict[str, Task] = {

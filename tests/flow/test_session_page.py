@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
@@ -35,6 +36,7 @@ def chrome(chromium, monkeypatch):
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser
         browser.close()
+        connections.close_all()  # those that Django keeps for code that runs beside a loop
 
 
 @pytest.fixture
