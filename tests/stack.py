@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
+from socket import gethostname, socket
 
 import pytest
 import requests
 from django.conf import settings as django_settings
 from django.db import connection
 
+from salestrainer.celery import app
 from salestrainer.embedded.ports import LOOPBACK, listen
 from salestrainer.embedded.processes import Children
 from salestrainer.embedded.procfile import processes
@@ -59,6 +60,15 @@ class Stack:
         """`kill -9`, its pool's processes included."""
         self._signal_all(name, signal.SIGKILL)
         self.running[name].wait()
+
+    def wait_for_worker(self, name: str) -> None:
+        """Until that worker (`llm`, or `llm-2` for a copy) answers on the broker."""
+        node = f"{name}@{gethostname()}"
+        with app.connection_for_write(url=self.env["REDIS_URL"]) as broker:
+            wait_until(
+                lambda: app.control.ping([node], timeout=1.0, connection=broker),
+                what=f"the answer of {node}",
+            )
 
     def start_what_died(self) -> list[str]:
         """As any supervisor of these processes does, the demo's own included."""
