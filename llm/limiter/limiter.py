@@ -32,6 +32,12 @@ if slot then
 end
 return slot
 """
+SENT = """
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local slot = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]))
+if slot and now > slot then redis.call('ZADD', KEYS[1], now, ARGV[1]) end
+"""
 
 
 class TooLarge(Exception):
@@ -95,6 +101,7 @@ class Limiter:
         self._limits = limits
         self._book = redis.register_script(BOOK)
         self._move = redis.register_script(MOVE)
+        self._sent = redis.register_script(SENT)
 
     def book(self, tokens: int, *, bulk: bool = False, now: int = 0) -> Booking | Wait:
         """A slot for a request of so many tokens, answer included, or how long to wait.
@@ -131,6 +138,10 @@ class Limiter:
         """Until its slot, on Redis's clock; negative where it has passed."""
         seconds, microseconds = self._redis.time()
         return booking.slot / 1000 - (seconds + microseconds / 1_000_000)
+
+    def sent(self, booking: Booking) -> None:
+        """It goes out now: the server's minute begins then, be it later than its slot."""
+        self._sent(keys=[self._key], args=[booking.member])
 
     def refund(self, booking: Booking) -> None:
         """It was not sent: its place is free for another."""

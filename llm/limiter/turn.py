@@ -81,6 +81,7 @@ def take_turn(tokens: int) -> Turn:
         account_breaker().check()
         booking = _booking(limiter, tokens)
         time.sleep(max(0.0, limiter.seconds_until(booking)))
+        limiter.sent(booking)
     except TooLarge as problem:
         raise Permanent(str(problem)) from None
     except RedisError:

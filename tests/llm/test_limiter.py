@@ -62,6 +62,19 @@ def test_a_refund_makes_room(limiter):
     assert isinstance(limiter.book(200, now=START), Booking)
 
 
+def test_what_is_sent_late_counts_from_then_on(limiter):
+    now = limiter._now()
+    bookings = [limiter.book(10, now=now - 2000) for _ in range(5)]  # whose slot passed long ago
+    limiter.sent(bookings[0])
+    answer = limiter.book(10, now=now + 51_000)
+    assert isinstance(answer, Booking)  # beside the one that was sent late, four leave on time
+    for booking in bookings[1:]:
+        limiter.sent(booking)
+    late = limiter.book(10, now=now + 51_000)
+    assert isinstance(late, Booking)
+    assert late.slot >= now + (WINDOW + GUARD) * 1000 > answer.slot
+
+
 def test_what_was_used_replaces_the_estimate(limiter):
     booking = limiter.book(900, now=START)
     assert isinstance(limiter.book(300, now=START), Wait)
