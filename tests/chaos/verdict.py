@@ -46,7 +46,8 @@ def expect_nothing_lost(sessions: Sequence[TrainingSession], model: FakeOpenAI) 
     for session in sessions:
         _expect_one_end(session)
     calls = LLMCall.objects.exclude(NEVER_ARRIVED)
-    assert calls.count() == model.count, "calls written down, calls made"
+    states = sorted(calls.values_list("state", "error_class", "error_message"))
+    assert len(states) == model.count, f"written down {len(states)}, made {model.count}: {states}"
     assert not calls.filter(cost_usd=None).exists()
     graded = SessionGrade.objects.filter(session__in=sessions).count()
     paid = LLMCall.objects.filter(state=LLMCall.State.SUCCEEDED)
