@@ -14,6 +14,7 @@ PAGES = [
 FOR_SUPPORT = {
     "/admin/sessions_app/steprun/",
     "/admin/sessions_app/deadletter/",
+    "/admin/sessions_app/callevent/",  # without what they say
     "/admin/django_celery_results/taskresult/",
 }
 
