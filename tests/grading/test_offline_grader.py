@@ -15,7 +15,7 @@ from grading.scoring import score_evaluation
 from tests.calls import BAD_CALL, GOOD_CALL
 from tests.grading.builders import brief, criterion
 
-TRANSCRIPTS = Path("/work/shared/data/transcripts")
+TRANSCRIPTS = Path(__file__).parents[3] / "shared/data/transcripts"
 
 RUBRIC = (
     criterion("opening", weight=Decimal(15), description="Says who is calling and why."),
