@@ -8,6 +8,7 @@ from typing import Any
 import openai
 from django.conf import settings
 from django.db import connection
+from openai.resources.chat.completions import Completions
 
 from llm.errors import failure_of, may_be_charged
 from llm.failures import Failure
@@ -57,6 +58,7 @@ def complete(
     estimate = Usage(
         prompt_tokens=tokens_of_request(messages, schema), completion_tokens=max_output_tokens
     )
+    completions = _client().chat.completions  # loaded before the slot comes: it takes half a second
     connection.close()
     turn = take_turn(estimate.total_tokens)
     entry = LedgerEntry(
@@ -68,8 +70,9 @@ def complete(
     )
     connection.close()
     usage: Usage | None = None  # what it cost is not known until the server says so
+    turn.begins()
     try:
-        reply, headers = _send(messages, schema, purpose, max_output_tokens)
+        reply, headers = _send(completions, messages, schema, purpose, max_output_tokens)
         usage = usage_of(reply)
         content = content_of(reply)
     except openai.OpenAIError as error:
@@ -88,11 +91,14 @@ def complete(
 
 
 def _send(
-    messages: list[Mapping[str, str]], schema: Mapping[str, Any], name: str, max_tokens: int
+    completions: Completions,
+    messages: list[Mapping[str, str]],
+    schema: Mapping[str, Any],
+    name: str,
+    max_tokens: int,
 ) -> tuple[Reply, Mapping[str, str]]:
     model = settings.OPENAI_MODEL
-    client = _client(settings.OPENAI_API_KEY or "none", settings.OPENAI_BASE_URL or OPENAI)
-    raw = client.chat.completions.with_raw_response.create(  # type: ignore[call-overload]
+    raw = completions.with_raw_response.create(  # type: ignore[call-overload]
         model=model,
         messages=messages,
         response_format={
@@ -106,8 +112,12 @@ def _send(
     return read_reply(raw.text), dict(raw.headers)
 
 
+def _client() -> openai.OpenAI:
+    return _client_for(settings.OPENAI_API_KEY or "none", settings.OPENAI_BASE_URL or OPENAI)
+
+
 @lru_cache(maxsize=4)
-def _client(key: str, base_url: str) -> openai.OpenAI:
+def _client_for(key: str, base_url: str) -> openai.OpenAI:
     return openai.OpenAI(
         api_key=key,
         base_url=base_url,

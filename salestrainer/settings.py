@@ -316,8 +316,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5.0 if DEMO else 30.0
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_TASK_ANNOTATIONS = {
-    # A belt against a runaway loop, a process; the limit itself is the one in llm/.
-    "sessions_app.run_llm_step": {"rate_limit": "10/s"},
+    # A belt against a runaway loop, a process: a minute's requests may all go out in its first
+    # second, more may not. The limit itself is the one in llm/.
+    "sessions_app.run_llm_step": {"rate_limit": f"{OPENAI_REQUESTS_PER_MINUTE}/s"},
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -39,11 +39,16 @@ def holding(booking: Booking | None) -> Iterator[None]:
 
 
 class Turn:
-    """The right to send one request now. Say `answered` or `failed` afterwards."""
+    """The right to send one request now. Say `begins` as it goes out, then `answered` or `failed`."""
 
     def __init__(self, limiter: Limiter, booking: Booking) -> None:
         self._limiter = limiter
         self._booking = booking
+
+    def begins(self) -> None:
+        """The request goes out now, be it later than its slot: the server's minute counts it now."""
+        with suppress(RedisError):  # booked it is; only its moment stays the slot's
+            self._limiter.sent(self._booking)
 
     def answered(self, usage: Usage | None, headers: Mapping[str, str]) -> None:
         """Count what was really used, and what others used meanwhile."""
@@ -81,7 +86,6 @@ def take_turn(tokens: int) -> Turn:
         account_breaker().check()
         booking = _booking(limiter, tokens)
         time.sleep(max(0.0, limiter.seconds_until(booking)))
-        limiter.sent(booking)
     except TooLarge as problem:
         raise Permanent(str(problem)) from None
     except RedisError:

@@ -21,7 +21,7 @@ from sessions_app.models import StepRun, StepStatus
 from sessions_app.selectors.durations import Usual, usual_by_step
 from sessions_app.selectors.line_position import NOBODY, Ahead, ahead_of, model_steps
 
-AT_ONCE = 16  # model steps that one worker carries out side by side, see the Procfile
+AT_ONCE = 64  # model steps that one worker carries out side by side, see the Procfile
 STILL = 1.0  # seconds that a step is given which has run for longer than usual
 
 
