@@ -2,11 +2,13 @@
 
 from sessions_app.models.alert import Alert
 from sessions_app.models.assignment import Assignment
+from sessions_app.models.assignment_reminder import AssignmentReminder
 from sessions_app.models.call_event import CallEvent
 from sessions_app.models.dead_letter import DeadLetter
 from sessions_app.models.idempotency import IdempotencyKey
 from sessions_app.models.line_turn import LineTurn
 from sessions_app.models.persona import Difficulty, Persona
+from sessions_app.models.rep_script import RepScript
 from sessions_app.models.rerun_batch import RerunBatch
 from sessions_app.models.rubric import Criterion, Rubric, RubricVersion
 from sessions_app.models.step_attempt import StepAttempt
@@ -22,6 +24,7 @@ from sessions_app.models.training_session import (
 __all__ = [
     "Alert",
     "Assignment",
+    "AssignmentReminder",
     "CallEvent",
     "Channel",
     "Criterion",
@@ -31,6 +34,7 @@ __all__ = [
     "LineTurn",
     "Outcome",
     "Persona",
+    "RepScript",
     "RerunBatch",
     "Rubric",
     "RubricVersion",

@@ -1,8 +1,14 @@
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import Organisation, User
 from accounts.tenancy import shared_or_ours
+from sessions_app.models.persona_rules import (
+    validate_language,
+    validate_objections,
+    validate_settings,
+)
 
 
 class Difficulty(models.TextChoices):
@@ -35,15 +41,19 @@ class Persona(models.Model):
         max_length=40, default="book_meeting", help_text="What the rep is to reach: book_meeting…"
     )
     objective_text = models.CharField(max_length=300, blank=True)
-    description = models.TextField(blank=True)
-    objections = models.JSONField(default=list, blank=True)
-    knowledge = models.TextField(blank=True)
-    hidden_goals = models.TextField(blank=True)
-    first_message = models.TextField(blank=True)
-    language = models.CharField(max_length=10, default="en")
-    voice = models.JSONField(default=dict, blank=True)
-    model = models.JSONField(default=dict, blank=True)
-    is_active = models.BooleanField(default=True)
+    # Not blank: out of nothing the AI would play nobody in particular.
+    description = models.TextField(validators=[MaxLengthValidator(4000)])
+    objections = models.JSONField(default=list, blank=True, validators=[validate_objections])
+    knowledge = models.TextField(blank=True, validators=[MaxLengthValidator(4000)])
+    hidden_goals = models.TextField(blank=True, validators=[MaxLengthValidator(4000)])
+    first_message = models.TextField(blank=True, validators=[MaxLengthValidator(500)])
+    language = models.CharField(max_length=10, default="en", validators=[validate_language])
+    voice = models.JSONField(default=dict, blank=True, validators=[validate_settings])
+    model = models.JSONField(default=dict, blank=True, validators=[validate_settings])
+    version = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Moves with each change of the customer"
+    )
+    is_active = models.BooleanField(default=True, help_text="Off: archived, offered to nobody")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PersonaQuerySet.as_manager()
@@ -61,7 +71,7 @@ class Persona(models.Model):
         return f"{self.name}, {self.title}"
 
     def snapshot(self) -> dict[str, object]:
-        """What a session keeps: every field that shapes the customer, as JSON."""
+        """What a session keeps: every field that shapes the customer, as JSON, and its version."""
         skipped = {"id", "organisation", "is_active", "created_at"}
         return {
             field.name: getattr(self, field.name)

@@ -52,6 +52,16 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         """One's own sessions; for managers and admins, their organisation's."""
         return self.filter(own_or_led(user, organisation="org"))
 
+    def attempts(self) -> "TrainingSessionQuerySet":
+        """Those that use up one of an assignment's attempts, the ones going on included.
+
+        What never began, could not be judged, or was given up by support does not.
+        """
+        return self.filter(assignment__isnull=False).exclude(
+            models.Q(status__in=(SessionStatus.ABANDONED, SessionStatus.NOT_GRADABLE))
+            | models.Q(status=SessionStatus.FAILED, status_reason=GIVEN_UP)
+        )
+
 
 class TrainingSession(models.Model):
     """A call, from its creation to its report.
@@ -105,6 +115,10 @@ class TrainingSession(models.Model):
     web_call_url = models.TextField(blank=True)
     recording_file = models.CharField(max_length=200, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     objects = TrainingSessionQuerySet.as_manager()
 
