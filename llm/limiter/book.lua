@@ -75,5 +75,5 @@ if slot > now + horizon then
     return {0, slot - now - horizon, 0}
 end
 redis.call('ZADD', KEYS[1], slot, id .. '|1|' .. tokens .. '|' .. kind)
-redis.call('PEXPIRE', KEYS[1], window + horizon * 2)
+redis.call('PEXPIRE', KEYS[1], window * 2)
 return {1, slot - now, slot}

@@ -18,6 +18,7 @@ from llm.usage import Usage
 WINDOW = 60.0  # seconds that the limits are for
 GUARD = 0.4  # seconds; what was sent on its slot reaches the server a little later than the next
 HORIZON = 10.0  # seconds
+BULK_HORIZON = 1.0  # seconds; a fresh call's slot comes after those that are booked already
 BULK_SHARE = 0.8  # of what fresh calls leave free
 TRUST = 1.1  # the server's count replaces ours only where it is higher by more than this
 
@@ -125,7 +126,7 @@ class Limiter:
                 limits.requests,
                 limits.tokens,
                 round((WINDOW + GUARD) * 1000),
-                round(HORIZON * 1000),
+                round((BULK_HORIZON if bulk else HORIZON) * 1000),
                 round(limits.spacing * 1000),
                 BULK_SHARE,
             ],

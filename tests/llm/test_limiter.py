@@ -89,6 +89,13 @@ def test_a_429_holds_everything_off(limiter):
     assert slots(limiter, 1) == [4.0]
 
 
+def test_bulk_work_is_not_booked_ahead_of_a_fresh_call(limiter):
+    slots(limiter, 5)
+    later = START + 55_000
+    assert isinstance(limiter.book(10, now=later, bulk=True), Wait)
+    assert isinstance(limiter.book(10, now=later), Booking)
+
+
 def test_bulk_work_leaves_a_part_of_what_is_free(limiter):
     assert len(slots(limiter, 5, bulk=True)) == 4
     assert len(slots(limiter, 5)) == 1
