@@ -39,14 +39,14 @@ def holding(booking: Booking | None) -> Iterator[None]:
 
 
 class Turn:
-    """The right to send one request now. Say `begins` as it goes out, then `answered` or `failed`."""
+    """The right to send one request. Say `begins` as it goes out, then `answered` or `failed`."""
 
     def __init__(self, limiter: Limiter, booking: Booking) -> None:
         self._limiter = limiter
         self._booking = booking
 
     def begins(self) -> None:
-        """The request goes out now, be it later than its slot: the server's minute counts it now."""
+        """It goes out now, be it later than its slot: the server's minute counts it from now."""
         with suppress(RedisError):  # booked it is; only its moment stays the slot's
             self._limiter.sent(self._booking)
 
