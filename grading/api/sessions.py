@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,11 +26,10 @@ from llm.failures import Failure, RateLimited, Transient
 from sessions_app.api.idempotency import once_per_key
 from sessions_app.api.serializers import ImportInput, StartInput
 from sessions_app.models import Assignment, Persona, TrainingSession
-from sessions_app.plain_text import turns_of_text
-from sessions_app.services.session_import import report_of_turns, report_of_vapi, session_import
+from sessions_app.services.call_read import call_read
+from sessions_app.services.session_import import session_import
 from sessions_app.services.session_start import VoiceUnavailable, session_start
 from sessions_app.vapi.client import AllLinesBusy, MaybeCreated
-from sessions_app.vapi.parse import CallReport
 
 RETRY_AFTER = 30  # seconds; VAPI does not say when a line will be free
 
@@ -81,7 +80,7 @@ class SessionList(ListAPIView[TrainingSession]):
 
 
 class SessionImport(GenericAPIView[TrainingSession]):
-    """A real call, as turns, plain text or VAPI's report, is analysed like a practice."""
+    """A real call, as turns, text, captions or VAPI's report, is analysed like a practice."""
 
     serializer_class = ImportInput
     queryset = TrainingSession.objects.none()
@@ -92,9 +91,11 @@ class SessionImport(GenericAPIView[TrainingSession]):
         data.is_valid(raise_exception=True)
         given = data.validated_data
         persona, assignment = practised(viewer(request), given)
+        rep = rep_of(viewer(request), given.get("user_id"))
+        call = call_read(given, rep_speaker=given.get("rep_speaker", ""), rep_name=rep.name)
         session = session_import(
-            user=rep_of(viewer(request), given.get("user_id")),
-            report=_report(given),
+            user=rep,
+            report=call.report,
             persona=persona,
             assignment=assignment,
         )
@@ -130,14 +131,3 @@ def rep_of(user: User, user_id: Any) -> User:
     if not user.leads(user.organisation_id):
         raise PermissionDenied("Only managers can import a call for somebody else.")
     return get_object_or_404(User.objects.filter(organisation=user.organisation), pk=user_id)
-
-
-def _report(given: dict[str, Any]) -> CallReport:
-    if "vapi_report" in given:
-        return report_of_vapi(given["vapi_report"])
-    if "transcript" in given:
-        try:
-            return report_of_turns(turns_of_text(given["transcript"]))
-        except ValueError as problem:
-            raise ValidationError({"transcript": str(problem)}) from None
-    return report_of_turns(given["turns"])

@@ -4,33 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from sessions_app.api.fields import MillisecondsField, SpokenTextField
-from sessions_app.models import Persona, StepStatus
+from sessions_app.imports.fields import SpokenTextField
+from sessions_app.imports.line import MOST_LINES
+from sessions_app.imports.turn_input import TurnInput
+from sessions_app.models import StepStatus
 from sessions_app.models.training_session import SessionStatus
 from sessions_app.selectors.session_status import SessionState
-
-
-class PersonaSerializer(serializers.ModelSerializer[Persona]):
-    org_id = serializers.IntegerField(source="organisation_id", allow_null=True)
-
-    class Meta:
-        model = Persona
-        fields = (
-            "id",
-            "org_id",
-            "slug",
-            "name",
-            "title",
-            "company",
-            "industry",
-            "mood",
-            "difficulty",
-            "objective",
-            "objective_text",
-            "description",
-            "language",
-            "created_at",
-        )
 
 
 class StartInput(serializers.Serializer[Any]):
@@ -39,17 +18,17 @@ class StartInput(serializers.Serializer[Any]):
     channel = serializers.ChoiceField(choices=[("voice", "Voice"), ("text", "Text")])
 
 
-class TurnInput(serializers.Serializer[Any]):
-    role = serializers.ChoiceField(choices=["rep", "customer"])
-    text = SpokenTextField()
-    start_ms = MillisecondsField(required=False, allow_null=True)
-    duration_ms = MillisecondsField(required=False, allow_null=True)
-
-
 class ImportInput(serializers.Serializer[Any]):
-    turns = serializers.ListField(child=TurnInput(), required=False, max_length=20_000)
-    transcript = SpokenTextField(required=False)
+    turns = serializers.ListField(child=TurnInput(), required=False, max_length=MOST_LINES)
+    transcript = SpokenTextField(
+        required=False, help_text="`Name: …` lines, WebVTT or SRT; told by its first lines."
+    )
     vapi_report = serializers.DictField(required=False)
+    rep_speaker = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text="The speaker who is the rep; all others are the customer. Without it: guessed.",
+    )
     persona_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     assignment_id = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     user_id = serializers.UUIDField(required=False, allow_null=True)

@@ -11,4 +11,4 @@ def test_nested_too_deeply_it_is_refused_in_one_line(tmp_path, text):
     file.write_text(text)
     with pytest.raises(BadCallFile) as refused:
         read_call(file)
-    assert str(refused.value) == f"{file}: is nested too deeply."
+    assert str(refused.value) == f"{file}: It is nested too deeply."

@@ -13,31 +13,38 @@ from accounts.models import User
 from grading.api.serializers import SessionSerializer
 from grading.call_file import BadCallFile, read_call
 from grading.scorecard_text import scorecard_text
+from sessions_app.imports.line import REP
 from sessions_app.models import Rubric, SessionStatus, TrainingSession
 from sessions_app.pipeline.execute import session_drive
+from sessions_app.services.call_read import ReadCall
 from sessions_app.services.session_import import session_import
 
 
 class Command(BaseCommand):
-    help = "Grade calls from files: VAPI reports, turns as JSON, or plain `Rep: …` lines."
+    help = "Grade calls from files: VAPI reports, turns as JSON, `Name: …` lines, WebVTT or SRT."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
         parser.add_argument("--json", action="store_true", help="one JSON document a line")
+        parser.add_argument("--rep", metavar="NAME", default="", help="the speaker who is the rep")
         parser.add_argument("--rubric", metavar="NAME", help="instead of the default one")
         parser.add_argument("--user", metavar="EMAIL", help="whose call; else the first rep's")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            reports = [read_call(path) for path in options["files"]]
-        except BadCallFile as problem:
-            raise CommandError(str(problem)) from None
         user = self._user(options["user"])
         rubric = self._rubric(user, options["rubric"])
+        try:
+            calls = [
+                read_call(path, rep_speaker=options["rep"], rep_name=user.name)
+                for path in options["files"]
+            ]
+        except BadCallFile as problem:
+            raise CommandError(str(problem)) from None
         ungraded = 0
-        for path, report in zip(options["files"], reports, strict=True):
+        for path, call in zip(options["files"], calls, strict=True):
+            self._say(call, path)
             try:
-                session = session_import(user=user, report=report, rubric=rubric)
+                session = session_import(user=user, report=call.report, rubric=rubric)
             except ValidationError as problem:
                 raise CommandError(f"{path}: {' '.join(problem.messages)}") from None
             session_drive(session.pk, pause=time.sleep)
@@ -46,6 +53,13 @@ class Command(BaseCommand):
             ungraded += session.status == SessionStatus.FAILED
         if ungraded:
             sys.exit(1)
+
+    def _say(self, call: ReadCall, path: Path) -> None:
+        """What was assumed, beside the scorecard and never in it."""
+        if call.why and call.rep != REP:
+            self.stderr.write(f"{path}: {call.rep} {call.why}: the rep. Another: --rep NAME.")
+        for note in call.notes:
+            self.stderr.write(f"{path}: {note}")
 
     def _show(self, session: TrainingSession, path: Path, *, as_json: bool) -> None:
         if as_json:

@@ -118,6 +118,28 @@ def test_plain_text_is_imported(api, alice, default_rubric):
     assert [turn["speaker"] for turn in answer.json()["transcript"]] == ["rep", "customer"]
 
 
+VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Sam>Hello?\n\n00:03.000 --> 00:04.000\n<v Dana>Yes"
+
+
+def test_captions_are_imported_with_their_times(api, alice, default_rubric):
+    answer = api(alice).post("/api/sessions/import", {"transcript": VTT})
+    assert answer.status_code == 202, answer.content
+    turns = answer.json()["transcript"]
+    assert [(turn["speaker"], turn["start_seconds"]) for turn in turns] == [
+        ("rep", 1.0),
+        ("customer", 3.0),
+    ]
+
+
+def test_who_is_the_rep_can_be_said(api, alice, default_rubric):
+    body = {"transcript": VTT, "rep_speaker": "dana"}
+    answer = api(alice).post("/api/sessions/import", body)
+    assert [turn["speaker"] for turn in answer.json()["transcript"]] == ["customer", "rep"]
+    refused = api(alice).post("/api/sessions/import", {**body, "rep_speaker": "Kim"})
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["field"] == "rep_speaker"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -131,6 +153,8 @@ def test_plain_text_is_imported(api, alice, default_rubric):
         {"vapi_report": {"hello": 1}},
         {"vapi_report": "x"},
         {"transcript": "nobody says this"},
+        {"transcript": ""},
+        {"transcript": "WEBVTT\n\n00:01.000 --> soon\n<v Sam>Hello"},
         {"turns": [], "transcript": "Rep: hi"},
     ],
 )

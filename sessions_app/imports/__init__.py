@@ -1,0 +1,1 @@
+"""Calls that happened elsewhere: files and pasted text, read into lines that name their speaker."""

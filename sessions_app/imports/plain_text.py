@@ -1,0 +1,29 @@
+"""A transcript as people paste it: `Rep: …` and `Customer: …` lines, or people's names instead."""
+
+from dataclasses import replace
+
+from sessions_app.imports.labels import names_of, split_label
+from sessions_app.imports.line import Line, Unreadable
+
+
+def lines_of_text(text: str) -> list[Line]:
+    """Lines without times. One without a name goes on with the one before.
+
+    Raises Unreadable, naming the line, where nobody is said to speak.
+    """
+    rows = text.splitlines()
+    names = names_of(rows)
+    lines: list[Line] = []
+    for number, row in enumerate(rows, start=1):
+        if not row.strip():
+            continue
+        speaker, words = split_label(row, names)
+        if speaker is not None:
+            lines.append(Line(speaker, words))
+        elif lines:
+            lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {words}".strip())
+        else:
+            raise Unreadable(
+                f"Line {number} says nobody's name. Begin each with `Rep:` or `Customer:`."
+            )
+    return lines
