@@ -8,6 +8,7 @@ from rest_framework import serializers
 from grading.models import CriterionGrade, Evidence, SessionGrade
 from grading.selectors.sessions import current_grade, session_cost
 from sessions_app.models import Channel, Outcome, SessionStatus, TrainingSession
+from sessions_app.selectors.live_turns import turns_so_far
 
 
 class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
@@ -156,11 +157,12 @@ class SessionSummarySerializer(serializers.ModelSerializer[TrainingSession]):
 class SessionSerializer(SessionSummarySerializer):
     """A session whole."""
 
-    transcript = TurnSerializer(source="turns", many=True)
+    transcript = serializers.SerializerMethodField()
     transcript_clean = TurnSerializer(source="tidy_turns", many=True)
     summary = serializers.CharField(source="ai_summary", allow_null=True)
     commitment = CommitmentSerializer(allow_null=True)
     recording_url = serializers.CharField(allow_null=True)
+    recording_notice = serializers.CharField()
     metrics = serializers.SerializerMethodField()
     grade = serializers.SerializerMethodField()
     cost_usd = serializers.SerializerMethodField()
@@ -173,10 +175,16 @@ class SessionSerializer(SessionSummarySerializer):
             "summary",
             "commitment",
             "recording_url",
+            "recording_notice",
             "metrics",
             "grade",
             "cost_usd",
         )
+
+    @extend_schema_field(TurnSerializer(many=True))
+    def get_transcript(self, session: TrainingSession) -> Any:
+        """While the call goes on, what was said so far."""
+        return TurnSerializer(turns_so_far(session), many=True).data
 
     @extend_schema_field({"type": "object", "nullable": True})
     def get_metrics(self, session: TrainingSession) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from grading.models import CriterionGrade
 from sessions_app.models import TrainingSession
+from sessions_app.selectors.live_turns import turns_so_far
 from sessions_app.transcript import Turn
 
 
@@ -22,7 +23,7 @@ class SaidTurn:
 def said_turns(
     session: TrainingSession, criteria: Iterable[CriterionGrade] = ()
 ) -> Sequence[SaidTurn]:
-    """In the order of the call. The criteria must have their evidence loaded."""
+    """In the order of the call, which may still go on. The criteria must have their evidence loaded."""
     proofs: dict[int, dict[int, CriterionGrade]] = defaultdict(dict)
     for criterion in criteria:
         for proof in criterion.evidence.all():
@@ -30,7 +31,7 @@ def said_turns(
     committed = (session.commitment or {}).get("turn_index")
     before: Turn | None = None
     said = []
-    for turn in session.turns:
+    for turn in turns_so_far(session):
         said.append(
             SaidTurn(
                 turn=turn,

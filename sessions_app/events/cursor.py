@@ -12,18 +12,19 @@ from urllib.parse import parse_qsl, urlencode
 from sessions_app.models import SessionStatus, StepRun
 from sessions_app.transcript import Turn
 
-TURNS, END = "turns", "end"
+TURNS, HEARD, END = "turns", "heard", "end"
 MOST_FIELDS = 500  # steps and parts that an id may name; more is not ours
 MOST_DIGITS = 6
 
 
 @dataclass(slots=True)
 class Told:
-    """How many turns, the status of each step, and the session's final one."""
+    """How many turns, the status of each step, the session's final one, and how many live turns."""
 
     turns: int = 0
     steps: dict[str, str] = field(default_factory=dict)
     end: str = ""
+    heard: int = 0
 
     @classmethod
     def read(cls, event_id: str) -> "Told":
@@ -32,21 +33,32 @@ class Told:
             fields = dict(parse_qsl(event_id, max_num_fields=MOST_FIELDS))
         except ValueError:
             return cls()
-        turns, end = fields.pop(TURNS, ""), fields.pop(END, "")
-        known = turns.isdecimal() and turns.isascii() and len(turns) <= MOST_DIGITS
-        return cls(int(turns) if known else 0, fields, end)
+        turns, heard = (_count(fields.pop(name, "")) for name in (TURNS, HEARD))
+        return cls(turns, fields, end=fields.pop(END, ""), heard=heard)
 
     def __str__(self) -> str:
-        fields = {TURNS: str(self.turns), **self.steps, **({END: self.end} if self.end else {})}
-        return urlencode(fields)
+        heard = {HEARD: str(self.heard)} if self.heard else {}
+        end = {END: self.end} if self.end else {}
+        return urlencode({TURNS: str(self.turns), **heard, **self.steps, **end})
 
     def tell(
-        self, status: SessionStatus, turns: Sequence[Turn], steps: Sequence[StepRun]
+        self,
+        status: SessionStatus,
+        turns: Sequence[Turn],
+        steps: Sequence[StepRun],
+        heard: Sequence[Turn] = (),
     ) -> Iterator[str]:
-        """The events that lead from here to there, each with the id that it leads to."""
+        """The events that lead from here to there, each with the id that it leads to.
+
+        Turns that were ``heard`` come in the order of their arrival; they are `live`. Once the call
+        has ended, those of its transcript come from the first on, in the place of all these.
+        """
+        for turn in heard[self.heard :]:
+            self.heard = turn.index + 1
+            yield self._event("turn", {**asdict(turn), "live": True})
         for turn in turns[self.turns :]:
             self.turns = turn.index + 1
-            yield self._event("turn", asdict(turn))
+            yield self._event("turn", {**asdict(turn), "live": False})
         for run in steps:
             key = f"{run.step}-{run.part}" if run.part else run.step
             if self.steps.get(key) != run.status:
@@ -61,3 +73,8 @@ class Told:
 
     def _event(self, kind: str, data: dict[str, object]) -> str:
         return f"id: {self}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+
+
+def _count(digits: str) -> int:
+    known = digits.isdecimal() and digits.isascii() and len(digits) <= MOST_DIGITS
+    return int(digits) if known else 0

@@ -14,6 +14,7 @@ from django.db import connection
 
 from sessions_app.events.cursor import Told
 from sessions_app.models import SessionStatus, StepRun, TrainingSession
+from sessions_app.selectors.live_turns import turns_arrived
 from sessions_app.transcript import Turn
 
 LOOK_EVERY = 0.5  # seconds
@@ -65,8 +66,8 @@ class Stream:
             _give_connection_back()
             if look is None:
                 return  # deleted
-            seen, turns, steps = look
-            for event in self._told.tell(seen, turns, steps):
+            seen, turns, steps, heard = look
+            for event in self._told.tell(seen, turns, steps, heard):
                 yield event
                 spoke = time.monotonic()
             if seen.is_over or time.monotonic() > ends or not self._home.serving():
@@ -83,23 +84,27 @@ class Stream:
 
     def _look(
         self, seen: SessionStatus | None
-    ) -> tuple[SessionStatus, tuple[Turn, ...], list[StepRun]] | None:
+    ) -> tuple[SessionStatus, tuple[Turn, ...], list[StepRun], tuple[Turn, ...]] | None:
         """Session before steps: whoever sees the end sees how every step ended."""
-        session = TrainingSession.objects.filter(pk=self._session_id).only("status").first()
+        found = TrainingSession.objects.filter(pk=self._session_id).only("status", "start_time")
+        session = found.first()
         if session is None:
             return None
         status = SessionStatus(session.status)
         # The transcript may be long, and once the call has ended it stays as it is.
-        turns = session.turns if status != seen or status == SessionStatus.IN_CALL else ()
+        in_call = status == SessionStatus.IN_CALL
+        turns = session.turns if status != seen or in_call else ()
         steps = StepRun.objects.filter(session_id=self._session_id).order_by("position", "part")
-        return status, turns, list(steps.only("step", "part", "status"))
+        heard = turns_arrived(session) if in_call else ()
+        return status, turns, list(steps.only("step", "part", "status")), heard
 
 
 def told_now(session: TrainingSession) -> Told:
     """As if a client had been told all that there is: a page that shows it begins from here."""
     told = Told()
     steps = session.steps.order_by("position", "part").only("step", "part", "status")
-    for _ in told.tell(SessionStatus(session.status), session.turns, list(steps)):
+    heard = turns_arrived(session) if session.status == SessionStatus.IN_CALL else ()
+    for _ in told.tell(SessionStatus(session.status), session.turns, list(steps), heard):
         pass
     return told
 

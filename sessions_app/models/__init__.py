@@ -7,6 +7,7 @@ from sessions_app.models.call_event import CallEvent
 from sessions_app.models.dead_letter import DeadLetter
 from sessions_app.models.idempotency import IdempotencyKey
 from sessions_app.models.line_turn import LineTurn
+from sessions_app.models.live_turn import LiveTurn
 from sessions_app.models.persona import Difficulty, Persona
 from sessions_app.models.rep_script import RepScript
 from sessions_app.models.rerun_batch import RerunBatch
@@ -32,6 +33,7 @@ __all__ = [
     "Difficulty",
     "IdempotencyKey",
     "LineTurn",
+    "LiveTurn",
     "Outcome",
     "Persona",
     "RepScript",

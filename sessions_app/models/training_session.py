@@ -114,6 +114,12 @@ class TrainingSession(models.Model):
     call_cost_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     web_call_url = models.TextField(blank=True)
     recording_file = models.CharField(max_length=200, blank=True)
+    recording_kept_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The policy by which the recording was deleted"
+    )
+    vapi_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When VAPI was last asked about a call that fell silent"
+    )
     completed_at = models.DateTimeField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(
@@ -136,6 +142,18 @@ class TrainingSession(models.Model):
                 name="idx_training_sessions_assignment",
                 condition=models.Q(assignment__isnull=False),
             ),
+            # Reconciliation's look for calls that should have ended, every minute.
+            models.Index(
+                fields=["created_at"],
+                name="training_sessions_open",
+                condition=models.Q(status__in=["created", "in_call"]),
+            ),
+            # Recordings that are old enough to be deleted.
+            models.Index(
+                fields=["created_at"],
+                name="training_sessions_recorded",
+                condition=~models.Q(recording_file=""),
+            ),
         ]
         constraints = [
             # The webhook finds its session by this id, and two sessions never share a call.
@@ -153,6 +171,14 @@ class TrainingSession(models.Model):
     def was_given_up(self) -> bool:
         """Support has discarded it: it stays without a grade."""
         return self.status == SessionStatus.FAILED and self.status_reason == GIVEN_UP
+
+    @property
+    def recording_notice(self) -> str:
+        """Why there is no recording any more; empty where there is one, or never was."""
+        if self.recording_kept_days is None:
+            return ""
+        days = "1 day" if self.recording_kept_days == 1 else f"{self.recording_kept_days} days"
+        return f"Recording deleted after {days} (policy). Transcript kept."
 
     @property
     def turns(self) -> tuple[Turn, ...]:

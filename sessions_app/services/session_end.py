@@ -1,11 +1,13 @@
 """A call has ended: keep what was said and write its pipeline, in the caller's transaction."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from sessions_app.models import Channel, SessionStatus, TrainingSession
 from sessions_app.pipeline.line import pipeline_start
+from sessions_app.selectors.live_turns import turns_heard
 from sessions_app.transcript import Turn
 from sessions_app.vapi.parse import CallReport
 
@@ -15,10 +17,11 @@ SPEAKER = {"rep": "You", "customer": "AI Customer"}  # the words of the mirrored
 def session_end(session: TrainingSession, report: CallReport) -> bool:
     """Store the report on the locked session and start its pipeline.
 
-    False, and nothing changes, where the session has ended before: the first report counts.
+    Where it has no turns, those that were heard live are the transcript. False, and nothing changes, where the session has ended before: the first report counts.
     """
     if session.status not in (SessionStatus.CREATED, SessionStatus.IN_CALL):
         return False
+    report = replace(report, turns=report.turns or turns_heard(session))
     began = report.started_at or (
         session.start_time if session.status == SessionStatus.IN_CALL else timezone.now()
     )
@@ -31,6 +34,7 @@ def session_end(session: TrainingSession, report: CallReport) -> bool:
     session.call_cost_usd = report.cost_usd
     session.status = SessionStatus.PROCESSING
     session.save()
+    session.live_turns.all().delete()
     has_recording = session.channel == Channel.VOICE and report.recording_available
     pipeline_start(session, skip=() if has_recording else ("fetch_recording",))
     return True

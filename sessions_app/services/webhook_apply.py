@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from llm.text import storable
 from sessions_app.models import CallEvent, SessionStatus, TrainingSession
+from sessions_app.services.live_turn_add import live_turn_add
 from sessions_app.services.session_end import session_end
 from sessions_app.vapi.parse import ReportError, parse_envelope, parse_report
 
@@ -34,7 +35,7 @@ def of_error(error: Exception) -> str:
 
 def _apply(event: CallEvent) -> CallEvent.Outcome:
     envelope = parse_envelope(bytes(event.body))
-    if envelope.type not in ("end-of-call-report", "status-update"):
+    if envelope.type not in ("end-of-call-report", "status-update", "transcript"):
         return CallEvent.Outcome.IGNORED
     session = (
         TrainingSession.objects.select_for_update().filter(vapi_call_id=envelope.call_id).first()
@@ -46,6 +47,8 @@ def _apply(event: CallEvent) -> CallEvent.Outcome:
     event.session = session
     if envelope.type == "end-of-call-report":
         changed = session_end(session, parse_report(envelope.message))
+    elif envelope.type == "transcript":
+        changed = live_turn_add(session, envelope, received_at=event.received_at)
     else:
         changed = _call_began(session, str(envelope.message.get("status")))
     return CallEvent.Outcome.APPLIED if changed else CallEvent.Outcome.IGNORED

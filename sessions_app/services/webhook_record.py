@@ -1,7 +1,5 @@
 """A message from VAPI is kept before it is understood."""
 
-import hashlib
-import json
 import logging
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ from django.db.models import F
 from sessions_app.models import CallEvent
 from sessions_app.services.call_lock import call_lock
 from sessions_app.services.webhook_apply import call_event_apply, of_error
+from sessions_app.vapi.identity import message_key
 from sessions_app.vapi.parse import Envelope, ReportError, parse_envelope
 
 log = logging.getLogger(__name__)
@@ -87,20 +86,5 @@ def _described(envelope: Envelope) -> dict[str, str]:
 
 
 def _dedupe_key(envelope: Envelope) -> str | None:
-    """VAPI sends no delivery id, and presigned addresses differ at each delivery of one report.
-
-    A hash, because what VAPI sends may be of any length and hold what the database refuses.
-    """
-    if not envelope.call_id:
-        return None
-    if envelope.type == "end-of-call-report":
-        identity: list[object] = [envelope.call_id]
-    elif envelope.type == "status-update":
-        identity = [envelope.call_id, envelope.message.get("status")]
-    elif envelope.type == "transcript":
-        said = [envelope.message.get(name) for name in ("role", "timestamp", "transcript")]
-        identity = [envelope.call_id, *said]
-    else:
-        return None
-    told = json.dumps(identity, sort_keys=True)
-    return f"{envelope.type}:{hashlib.sha256(told.encode()).hexdigest()}"
+    key = message_key(envelope)
+    return f"{envelope.type}:{key}" if key else None

@@ -1,39 +1,29 @@
-"""Requests to VAPI: starting a call, asking about one, and opening what was recorded."""
+"""Requests to VAPI: starting a call, asking about some, and opening what was recorded."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 from django.conf import settings
-from urllib3.exceptions import NewConnectionError
 
-from llm.errors import retry_after
-from llm.failures import NotYet, Permanent, RateLimited, Transient
+from llm.failures import NotYet, Permanent, Transient
+from sessions_app.vapi import door
+from sessions_app.vapi.door import NeverReached
 from sessions_app.vapi.recording import BoundedStream
 
-TIMEOUT = (5, 30)  # seconds to connect, and between two pieces of an answer
 MAX_REDIRECTS = 3
+MOST_LISTED = 100  # calls in one answer, which has no next page
 PRESIGNED = ("presignedMonoUrl", "presignedStereoUrl")
 ALLOWED_HOSTS = (".vapi.ai", ".amazonaws.com", ".r2.cloudflarestorage.com", ".supabase.co")
-
-WHAT_TO_DO = {
-    400: "it did not accept what we sent. Look at the persona's voice and model settings.",
-    401: "it refused the key. Set a valid VAPI_API_KEY, the private one.",
-    402: "the account has no credit left. Add credit at VAPI.",
-    403: "the key may not do this. Set the private VAPI_API_KEY.",
-    404: "it does not know this address. Is VAPI_BASE_URL right?",
-}
+AS_IT_IS = {"Accept-Encoding": "identity"}
 
 
 class AllLinesBusy(Exception):
     """As many calls are going on as the account allows; a line becomes free when one ends."""
-
-
-class NeverReached(Transient):
-    """No connection came about, so nothing was asked for."""
 
 
 class MaybeCreated(Transient):
@@ -60,13 +50,13 @@ def web_call_create(assistant: dict[str, Any], overrides: dict[str, Any]) -> Web
 
 
 def _created(wanted: dict[str, Any]) -> WebCall:
-    response = _request("POST", "/call/web", json=wanted)
+    response = door.ask("POST", "/call/web", json=wanted)
     # A success tells of concurrency as well, in its `subscriptionLimits`.
     refused = response.status_code in (400, 403) and "concurrency" in response.text[:2000].lower()
     if refused or response.status_code == 429:
         raise AllLinesBusy("All lines are busy. Try again when another call has ended.")
-    _expect_success(response)
-    call = _json(response)
+    door.expect_success(response)
+    call = door.object_in(response)
     call_id, url = call.get("id"), call.get("webCallUrl")
     if not (isinstance(call_id, str) and call_id and isinstance(url, str) and url):
         raise Permanent("VAPI created a call without an id or an address. Look at its status page.")
@@ -75,11 +65,22 @@ def _created(wanted: dict[str, Any]) -> WebCall:
 
 def call_fetch(call_id: str) -> dict[str, Any]:
     """What VAPI knows of a call now. Raises NotYet where it knows nothing, and other failures."""
-    response = _request("GET", f"/call/{quote(call_id, safe='')}")
+    response = door.ask("GET", f"/call/{quote(call_id, safe='')}")
     if response.status_code == 404:
         raise NotYet("VAPI does not know the call.")
-    _expect_success(response)
-    return _json(response)
+    door.expect_success(response)
+    return door.object_in(response)
+
+
+def calls_created(since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """The calls of our account that were created in between, MOST_LISTED at most."""
+    window = {"createdAtGt": since.isoformat(), "createdAtLt": until.isoformat()}
+    response = door.ask("GET", "/call", params={**window, "limit": MOST_LISTED})
+    door.expect_success(response)
+    listed = door.json_in(response)
+    if not isinstance(listed, list):
+        raise Transient("VAPI did not answer with a list.")
+    return [call for call in listed if isinstance(call, dict)]
 
 
 @contextmanager
@@ -115,7 +116,7 @@ def _recording(call_id: str, report: dict[str, Any]) -> requests.Response:
 def _follow(path: str) -> requests.Response:
     """The authenticated endpoint redirects to storage, which must never see our key."""
     url = f"{settings.VAPI_BASE_URL}{path}"
-    response = _get(url, headers=_authorization())
+    response = door.ask("GET", path, headers=AS_IT_IS, stream=True)
     redirects = 0
     while response.is_redirect and redirects < MAX_REDIRECTS:
         redirects += 1
@@ -131,7 +132,7 @@ def _follow(path: str) -> requests.Response:
         raise NotYet("The recording is not there yet.")
     if redirects:  # the next try is sent to a freshly signed address
         raise Transient(f"The recording's storage answered {response.status_code}.")
-    _expect_success(response)
+    door.expect_success(response)
     raise Transient(f"VAPI answered {response.status_code} instead of the recording.")
 
 
@@ -147,63 +148,10 @@ def _is_allowed(url: str) -> bool:
         return False
 
 
-def _get(url: str, headers: dict[str, str] | None = None) -> requests.Response:
+def _get(url: str) -> requests.Response:
     try:
         return requests.get(
-            url,
-            headers={"Accept-Encoding": "identity", **(headers or {})},
-            timeout=TIMEOUT,
-            stream=True,
-            allow_redirects=False,
+            url, headers=AS_IT_IS, timeout=door.TIMEOUT, stream=True, allow_redirects=False
         )
     except (requests.RequestException, ValueError) as error:
         raise Transient(f"The recording could not be fetched ({type(error).__name__}).") from None
-
-
-def _request(method: str, path: str, **options: Any) -> requests.Response:
-    try:
-        return requests.request(
-            method,
-            f"{settings.VAPI_BASE_URL}{path}",
-            headers=_authorization(),
-            timeout=TIMEOUT,
-            allow_redirects=False,
-            **options,
-        )
-    except requests.RequestException as error:
-        failure = NeverReached if _never_connected(error) else Transient
-        raise failure(f"VAPI could not be reached ({type(error).__name__}).") from None
-
-
-def _never_connected(error: requests.RequestException) -> bool:
-    """Whether it failed before anything was sent: no address, nobody there, no trust."""
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(cause, NewConnectionError) or isinstance(
-        error, requests.ConnectTimeout | requests.exceptions.SSLError
-    )
-
-
-def _authorization() -> dict[str, str]:
-    return {"Authorization": f"Bearer {settings.VAPI_API_KEY}"}
-
-
-def _expect_success(response: requests.Response) -> None:
-    status = response.status_code
-    if status < 300:
-        return
-    if status == 429:
-        raise RateLimited("VAPI asks us to slow down.", after=retry_after(response.headers))
-    if status in (408, 409) or status >= 500:
-        raise Transient(f"VAPI answered {status}.")
-    advice = WHAT_TO_DO.get(status, "we do not understand that. Is VAPI_BASE_URL right?")
-    raise Permanent(f"VAPI answered {status}: {advice}")
-
-
-def _json(response: requests.Response) -> dict[str, Any]:
-    try:
-        document = response.json()
-    except ValueError:
-        raise Transient("VAPI did not answer with JSON.") from None
-    if not isinstance(document, dict):
-        raise Transient("VAPI did not answer with an object.")
-    return document

@@ -39,6 +39,15 @@ def turns_of_transcript(transcript: str) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
+def final_turn(message: dict[str, Any]) -> tuple[Speaker, str] | None:
+    """Who said what, of a `transcript` message; None for a partial one or one without words."""
+    speaker, text = SPEAKER.get(str(message.get("role"))), message.get("transcript")
+    is_final = message.get("transcriptType") == "final"
+    if speaker is None or not is_final or not isinstance(text, str) or not text.strip():
+        return None
+    return speaker, storable(text.strip())
+
+
 class _Clock:
     """Seconds from the call's start.
 

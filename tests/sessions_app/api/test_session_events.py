@@ -82,6 +82,7 @@ def test_at_first_everything_is_told(follow):
         "text": GOOD_CALL[1][1],
         "start_seconds": 3.5,
         "end_seconds": 6.5,
+        "live": False,
     }
     assert happened[-1].data == {"name": "fetch_recording", "status": "skipped", "part": 0}
     assert len({event.id for event in happened}) == len(happened)

@@ -5,14 +5,15 @@ import socket
 import pytest
 
 from llm.failures import NotYet, Permanent
-from sessions_app.vapi import client
+from sessions_app.vapi import door
 from sessions_app.vapi.client import (
     AllLinesBusy,
     MaybeCreated,
-    NeverReached,
     call_fetch,
+    calls_created,
     web_call_create,
 )
+from sessions_app.vapi.door import NeverReached
 from tests.fakes import vapi_server as vapi
 from tests.fakes.server import cut, json_answer, slow
 
@@ -87,7 +88,7 @@ def test_a_wrong_key_is_named(fake_vapi, settings):
 
 
 def test_a_vapi_that_is_too_slow_is_left(fake_vapi, monkeypatch):
-    monkeypatch.setattr(client, "TIMEOUT", (1, 0.1))
+    monkeypatch.setattr(door, "TIMEOUT", (1, 0.1))
     fake_vapi.on_create.will(slow(5, vapi.error()))
     with pytest.raises(MaybeCreated, match="Timeout"):
         create()

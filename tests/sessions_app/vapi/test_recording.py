@@ -98,7 +98,7 @@ def test_an_empty_recording_is_not_there_yet(fake_vapi, call_id):
         (vapi.error(500), Transient, "500"),
         (vapi.redirect("https://elsewhere.example/x.wav"), Permanent, "elsewhere.example"),
         (vapi.redirect("http://storage.vapi.ai/x.wav"), Permanent, "not allowed"),
-        (vapi.redirect("https://["), Transient, "could not be fetched"),
+        (vapi.redirect("https://["), Transient, "could not be reached"),
         (lambda request: Answer(204), Transient, "204"),
     ],
 )
