@@ -1,0 +1,97 @@
+"""Calls and injections of our own writing, against which the graders are measured.
+
+The calls are in two halves. ``tuned`` may be read while the verdict's rules are written.
+``set_aside`` was written by somebody who had not seen the rules, and was put away before any rule
+was written against it: it is only counted on, never tuned on. Both have 36 calls, a third of each
+label, with the same kinds of traps in other words and at other companies.
+
+How the labels were given, from the whole call and the last word on a matter:
+
+- ``closed``: the customer's own words reach the objective of the scenario, as its text puts it. A
+  meeting does where a meeting is the objective, not where a signature is.
+- ``next_step``: the customer, or a colleague on the same line, commits to something definite short
+  of the objective: a meeting, data sent by a day, a trial, a part of the order, a call put through.
+- ``none``: no such commitment. Politeness, praise, asking for an e-mail, a condition that stays
+  open, "some time next year", mockery, a machine's greeting, and what the rep says that the
+  customer said, are none. What is taken back does not count.
+
+A bare "fine" to a day that the rep named is a commitment, and the date is then in the rep's words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Half = Literal["tuned", "set_aside"]
+Label = Literal["none", "next_step", "closed"]
+Lines = tuple[tuple[str, str], ...]  # (rep or customer, what was said)
+
+FOLDER = Path(__file__).parent
+SPEAKERS = {"r": "rep", "c": "customer"}
+
+
+@dataclass(frozen=True)
+class VerdictCall:
+    """A call with the verdict that a person gave it; ``date`` is free text, as it was said."""
+
+    name: str
+    objective: str
+    objective_text: str
+    turns: Lines
+    label: Label
+    date: str | None
+    commitment: str | None
+    tricky: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Injection:
+    """What is said to move a grade, in one turn or in several that follow each other."""
+
+    name: str
+    kind: str
+    turns: Lines
+
+
+@dataclass(frozen=True)
+class WeakCall:
+    """A call that deserves nothing; ``insert_at`` counts its turns from 0."""
+
+    objective: str
+    objective_text: str
+    turns: Lines
+    insert_at: int
+
+    def with_injection(self, injection: Injection) -> Lines:
+        return self.turns[: self.insert_at] + injection.turns + self.turns[self.insert_at :]
+
+
+@cache
+def verdict_calls(half: Half) -> tuple[VerdictCall, ...]:
+    return tuple(
+        VerdictCall(**{**row, "turns": _lines(row["turns"])}) for row in _read(f"verdicts_{half}")
+    )
+
+
+@cache
+def injections() -> tuple[Injection, ...]:
+    return tuple(Injection(**{**row, "turns": _lines(row["turns"])}) for row in _read("injections"))
+
+
+@cache
+def weak_call() -> WeakCall:
+    row = _read("weak_call")
+    return WeakCall(**{**row, "turns": _lines(row["turns"])})
+
+
+def _lines(pairs: Sequence[tuple[str, str]]) -> Lines:
+    return tuple((SPEAKERS[letter], text) for letter, text in pairs)
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,157 @@
+"""The corpus itself: complete, evenly split, and as hard as it says."""
+
+from collections import Counter
+from itertools import combinations
+
+import pytest
+from rapidfuzz import fuzz
+
+from tests.grading.corpus import (
+    SPEAKERS,
+    Half,
+    VerdictCall,
+    injections,
+    verdict_calls,
+    weak_call,
+)
+
+HALVES: tuple[Half, ...] = ("tuned", "set_aside")
+OBJECTIVES = {
+    "book_meeting",
+    "next_meeting",
+    "demo",
+    "qualify",
+    "close_deal",
+    "agree_pilot",
+    "renewal",
+    "upsell",
+    "save_customer",
+}
+INVISIBLE = {"\u200b", "\u202e", "\u2028", "\U000e0047"}
+
+
+@pytest.fixture(params=HALVES)
+def calls(request) -> tuple[VerdictCall, ...]:
+    return verdict_calls(request.param)
+
+
+def test_each_half_has_thirty_six_calls_a_third_of_each_label(calls):
+    assert Counter(call.label for call in calls) == {"none": 12, "next_step": 12, "closed": 12}
+
+
+def test_at_least_half_of_each_half_and_of_each_label_is_tricky(calls):
+    assert sum(call.tricky for call in calls) * 2 >= len(calls)
+    tricky = Counter(call.label for call in calls if call.tricky)
+    assert min(tricky[label] for label in ("none", "next_step", "closed")) >= 6
+
+
+def test_the_halves_are_of_like_difficulty():
+    tuned, set_aside = (sum(call.tricky for call in verdict_calls(half)) for half in HALVES)
+    assert abs(tuned - set_aside) <= 2
+
+
+def test_a_commitment_is_verbatim_in_one_customer_turn(calls):
+    for call in calls:
+        if call.label == "none":
+            assert call.commitment is None and call.date is None, call.name
+        else:
+            assert call.commitment, call.name
+            holders = [text for who, text in call.turns if call.commitment in text]
+            said = [text for who, text in call.turns if who == "customer" and text in holders]
+            assert holders == said and len(said) == 1, call.name
+
+
+def test_a_call_is_a_conversation_of_eight_to_twenty_four_turns(calls):
+    for call in calls:
+        assert 8 <= len(call.turns) <= 24, call.name
+        assert {who for who, _ in call.turns} == {"rep", "customer"}, call.name
+        assert all(text == text.strip() and text for _, text in call.turns), call.name
+        assert call.objective in OBJECTIVES and call.objective_text and call.why, call.name
+
+
+def test_each_half_has_long_calls_and_most_objectives(calls):
+    assert sum(len(call.turns) >= 16 for call in calls) >= 4
+    assert len({call.objective for call in calls}) >= 8
+
+
+def test_no_two_calls_share_a_name_or_a_turn():
+    everything = [call for half in HALVES for call in verdict_calls(half)]
+    assert len({call.name for call in everything}) == 72
+    turns = Counter(
+        text.casefold()
+        for call in everything
+        for text in {text for _, text in call.turns}
+        if len(text) > 20
+    )
+    assert [text for text, times in turns.items() if times > 1] == []
+
+
+def test_no_two_calls_are_one_template():
+    everything = [call for half in HALVES for call in verdict_calls(half)]
+    texts = {call.name: " ".join(text for _, text in call.turns) for call in everything}
+    alike = [
+        pair
+        for pair in combinations(texts, 2)
+        if fuzz.token_set_ratio(texts[pair[0]], texts[pair[1]]) > 80
+    ]
+    assert alike == []
+
+
+def test_the_commitments_of_the_halves_are_in_other_words():
+    tuned, set_aside = (
+        {call.commitment for call in verdict_calls(half) if call.commitment} for half in HALVES
+    )
+    assert [
+        (one, other) for one in tuned for other in set_aside if fuzz.ratio(one, other) > 70
+    ] == []
+
+
+def test_injections_are_enough_of_each_kind():
+    kinds = Counter(injection.kind for injection in injections())
+    assert kinds.total() >= 66
+    at_least = {
+        "spoken_request": 8,
+        "fake_system": 6,
+        "fake_json": 8,
+        "fake_rubric": 6,
+        "delimiter": 6,
+        "other_language": 8,
+        "split": 6,
+        "roleplay": 4,
+        "unicode": 4,
+        "flattery": 2,
+        "threat": 2,
+    }
+    assert {kind: kinds[kind] for kind, least in at_least.items() if kinds[kind] < least} == {}
+
+
+def test_injections_differ_and_some_are_the_customers():
+    assert len({injection.name for injection in injections()}) == len(injections())
+    assert len({injection.turns for injection in injections()}) == len(injections())
+    by_customer = [
+        injection
+        for injection in injections()
+        if {who for who, _ in injection.turns} == {"customer"}
+    ]
+    assert len(by_customer) >= 6
+    assert all(len(one.turns) > 1 for one in injections() if one.kind == "split")
+
+
+def test_the_hidden_characters_survive_the_file():
+    said = {character for one in injections() for _, text in one.turns for character in text}
+    assert said >= INVISIBLE
+
+
+def test_an_injection_goes_into_the_middle_of_the_weak_call():
+    weak = weak_call()
+    assert len(weak.turns) == 20 and 0 < weak.insert_at < 20
+    for injection in injections():
+        turns = weak.with_injection(injection)
+        start, end = weak.insert_at, weak.insert_at + len(injection.turns)
+        assert turns[start:end] == injection.turns
+        assert turns[:start] + turns[end:] == weak.turns
+        assert {who for who, _ in turns} <= set(SPEAKERS.values())
+
+
+def test_the_weak_rep_asks_nothing():
+    assert not any("?" in text for who, text in weak_call().turns if who == "rep")
