@@ -1,5 +1,7 @@
 from django.urls import path
 
+from grading.api.assignments import AssignmentDetail, AssignmentList
+from grading.api.session_submit import SessionSubmit, SessionUnsubmit
 from grading.api.sessions import SessionDetail, SessionImport, SessionList
 from grading.pages.home import home
 from grading.pages.report import session_page, session_progress
@@ -15,4 +17,12 @@ urlpatterns = [
     path("api/sessions", SessionList.as_view(), name="session-list"),
     path("api/sessions/import", SessionImport.as_view(), name="session-import"),
     path("api/sessions/<int:session_id>", SessionDetail.as_view(), name="session-detail"),
+    path("api/sessions/<int:session_id>/submit", SessionSubmit.as_view(), name="session-submit"),
+    path(
+        "api/sessions/<int:session_id>/unsubmit", SessionUnsubmit.as_view(), name="session-unsubmit"
+    ),
+    path("api/assignments", AssignmentList.as_view(), name="assignment-list"),
+    path(
+        "api/assignments/<int:assignment_id>", AssignmentDetail.as_view(), name="assignment-detail"
+    ),
 ]

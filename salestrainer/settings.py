@@ -227,6 +227,7 @@ SPECTACULAR_SETTINGS = {
         "StepStatusEnum": "sessions_app.models.step_run.StepStatus",
         "ChannelEnum": "sessions_app.models.training_session.Channel",
         "StartChannelEnum": [("voice", "Voice"), ("text", "Text")],
+        "AssignmentStateEnum": "grading.selectors.assignment_states.State",
         "SpeakerEnum": [("rep", "rep"), ("customer", "customer")],
     },
 }
@@ -338,6 +339,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions_app.send_alerts",
         "schedule": 30.0,  # seconds
         "options": {"queue": "http", "expires": 25},
+    },
+    "send-reminders": {
+        "task": "grading.send_reminders",
+        "schedule": 600.0,
+        "options": {"queue": "http", "expires": 500},
     },
     "follow-reruns": {
         "task": "sessions_app.follow_reruns",

@@ -5,7 +5,7 @@ from sessions_app.api.dead_letters import (
     DeadLetterList,
     DeadLetterRerun,
 )
-from sessions_app.api.personas import PersonaList
+from sessions_app.api.personas import PersonaDetail, PersonaDraft, PersonaList, PersonaScript
 from sessions_app.api.session_events import SessionEvents
 from sessions_app.api.session_status import SessionStatusView
 from sessions_app.api.webhooks import vapi_webhook
@@ -26,6 +26,9 @@ urlpatterns = [
     path("sessions/<int:session_id>/recording", session_recording, name="session-recording"),
     path("api/webhooks/vapi", vapi_webhook, name="vapi-webhook"),
     path("api/personas", PersonaList.as_view(), name="persona-list"),
+    path("api/personas/draft", PersonaDraft.as_view(), name="persona-draft"),
+    path("api/personas/<int:persona_id>", PersonaDetail.as_view(), name="persona-detail"),
+    path("api/personas/<int:persona_id>/script", PersonaScript.as_view(), name="persona-script"),
     path("api/sessions/<int:session_id>/events", SessionEvents.as_view(), name="session-events"),
     path(
         "api/sessions/<int:session_id>/status", SessionStatusView.as_view(), name="session-status"

@@ -51,6 +51,7 @@ class PersonaFactory(DjangoModelFactory):
     company = "Brightwater Logistics"
     objective = "book_meeting"
     objective_text = "Book a meeting"
+    description = "Runs forty vans out of two depots."
     first_message = "Dana speaking."
 
     class Meta:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sessions_app.models import SessionStatus
-from tests.factories import SessionFactory
+from tests.factories import AssignmentFactory, PersonaFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +20,8 @@ OPEN_TO_ALL = {
     "styleguide",
 }
 
+OWNED = ("<int:session_id>", "<int:persona_id>", "<int:assignment_id>")
+
 
 def routes(patterns=None, prefix=""):
     """Every named address of ours, but for the admin's."""
@@ -34,14 +36,33 @@ def routes(patterns=None, prefix=""):
 
 def address(path, session):
     """The path with the session's own numbers filled in; fails for a parameter unknown here."""
-    filled = path.replace("<int:session_id>", str(session.pk)).replace("<int:dead_letter_id>", "1")
+    numbers = {
+        "<int:session_id>": session.pk,
+        "<int:persona_id>": session.persona_id,
+        "<int:assignment_id>": session.assignment_id,
+        "<int:dead_letter_id>": 1,
+    }
+    filled = path
+    for parameter, number in numbers.items():
+        filled = filled.replace(parameter, str(number))
     assert "<" not in filled, f"say in this test whose object {path} names"
     return f"/{filled}"
 
 
 @pytest.fixture
 def session(alice):
-    return SessionFactory(user=alice, status=SessionStatus.COMPLETED, ai_summary="Secret words.")
+    """What is in it belongs to the organisation, and its texts to nobody outside."""
+    ours = alice.organisation
+    persona = PersonaFactory(organisation=ours, description="Secret words.")
+    return SessionFactory(
+        user=alice,
+        status=SessionStatus.COMPLETED,
+        ai_summary="Secret words.",
+        persona=persona,
+        assignment=AssignmentFactory(
+            organisation=ours, persona=persona, description="Secret words."
+        ),
+    )
 
 
 @pytest.mark.parametrize(("name", "path"), routes())
@@ -57,7 +78,7 @@ def test_a_stranger_sees_nothing(name, path, session, charlie, api, browser):
             else getattr(client, method)(url, {})
         )
         assert b"Secret words." not in answer.content
-        if "<int:session_id>" in path:
+        if any(parameter in path for parameter in OWNED):
             assert answer.status_code in (404, 405), (method, url, answer.status_code)
 
 

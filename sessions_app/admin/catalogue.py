@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from accounts.viewer import viewer
 from sessions_app.admin.access import SupportAdmin
 from sessions_app.models import (
     Assignment,
@@ -16,7 +18,9 @@ from sessions_app.models import (
     Rubric,
     RubricVersion,
 )
+from sessions_app.services.assignments import assignment_check
 from sessions_app.services.call_event_replay import call_event_replay
+from sessions_app.services.personas import persona_create, persona_update
 
 
 @admin.register(Persona)
@@ -25,6 +29,17 @@ class PersonaAdmin(ModelAdmin):
     list_filter = ("difficulty", "industry", "is_active")
     search_fields = ("name", "title", "company")
     prepopulated_fields = {"slug": ("name", "company")}
+    readonly_fields = ("version",)
+
+    def save_model(self, request: HttpRequest, obj: Persona, form: Any, change: bool) -> None:
+        """By the service, which moves the version."""
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        if change:
+            saved = persona_update(persona=obj, by=viewer(request), fields=fields)
+        else:
+            organisation = fields.pop("organisation", None)
+            saved = persona_create(by=viewer(request), organisation=organisation, fields=fields)
+        obj.pk, obj.version = saved.pk, saved.version
 
 
 class CriterionInline(TabularInline):
@@ -59,10 +74,29 @@ class RubricAdmin(ModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
 
 
+class AssignmentForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """By the same rule as the API."""
+        given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        values = dict(given)
+        people = list(values.pop("people"))
+        assignment_check(Assignment(**values), people, given=self.changed_data)
+        return given
+
+
 @admin.register(Assignment)
 class AssignmentAdmin(ModelAdmin):
-    list_display = ("title", "organisation", "persona", "rubric", "due_at")
+    list_display = ("title", "organisation", "persona", "rubric", "due_at", "attempts_allowed")
     list_filter = ("organisation",)
+    filter_horizontal = ("people",)
+    exclude = ("created_by",)
+    form = AssignmentForm
+
+    def save_model(self, request: HttpRequest, obj: Assignment, form: Any, change: bool) -> None:
+        obj.created_by = obj.created_by or viewer(request)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(CallEvent)

@@ -1,48 +1,13 @@
-"""A notice by e-mail, through the server that EMAIL_URL names."""
+"""A notice by e-mail."""
 
-import smtplib
-
-import environ
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.core.mail.backends.smtp import EmailBackend
 
-from llm.failures import Transient
 from sessions_app.alerts.words import Notice
-
-TIMEOUT = 10  # seconds
+from sessions_app.mail import mail_send
 
 
 def email_send(notice: Notice, *, message_id: str) -> None:
-    """Hand it to the mail server. Raises Transient. The id lets a reader drop a second copy."""
-    message = EmailMessage(
-        subject=f"[Sales-Trainer] {notice.subject}",
-        body=notice.text,
-        from_email=_sender(),
-        to=[settings.ALERT_EMAIL],
-        headers={"Message-ID": f"<{message_id}@sales-trainer>"},
-        connection=_server(),
+    """To the address that ALERT_EMAIL names. Raises Transient."""
+    mail_send(
+        to=settings.ALERT_EMAIL, subject=notice.subject, text=notice.text, message_id=message_id
     )
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as error:
-        raise Transient(f"The mail server did not take it ({type(error).__name__}).") from None
-
-
-def _server() -> EmailBackend:
-    config = environ.Env.email_url_config(settings.EMAIL_URL)
-    return EmailBackend(
-        host=config["EMAIL_HOST"],
-        port=config["EMAIL_PORT"],
-        username=config["EMAIL_HOST_USER"],
-        password=config["EMAIL_HOST_PASSWORD"],
-        use_tls=config.get("EMAIL_USE_TLS", False),
-        use_ssl=config.get("EMAIL_USE_SSL", False),
-        timeout=TIMEOUT,
-    )
-
-
-def _sender() -> str:
-    """The mail account itself where it is an address: servers refuse others."""
-    user = environ.Env.email_url_config(settings.EMAIL_URL).get("EMAIL_HOST_USER") or ""
-    return user if "@" in user else settings.ALERT_EMAIL

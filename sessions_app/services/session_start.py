@@ -14,6 +14,7 @@ from sessions_app.models import (
     SessionType,
     TrainingSession,
 )
+from sessions_app.services.assignment_attempt import attempt_take, persona_to_practise
 from sessions_app.services.call_lock import call_lock
 from sessions_app.services.rubrics import rubric_version_for
 from sessions_app.services.webhook_apply import call_event_apply
@@ -59,6 +60,7 @@ def session_start(
     return session
 
 
+@transaction.atomic
 def session_create(
     *,
     user: User,
@@ -67,11 +69,16 @@ def session_create(
     assignment: Assignment | None,
     must_have_persona: bool = False,
 ) -> TrainingSession:
-    """A session that has not begun, pinned to its persona as it is now and to a rubric version."""
+    """A session that has not begun, pinned to its persona as it is now and to a rubric version.
+
+    Raises ValidationError where the assignment's attempts are used up, among others.
+    """
     organisation = organisation_of(user)
-    persona = persona or (assignment.persona if assignment else None)
+    persona = persona_to_practise(persona, assignment)
     if persona is None and must_have_persona:
         raise ValidationError({"persona_id": "Choose a persona or an assignment to practise."})
+    if assignment:
+        attempt_take(user=user, assignment=assignment)
     return TrainingSession.objects.create(
         user=user,
         org=organisation,

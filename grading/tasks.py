@@ -1,0 +1,10 @@
+"""What beat asks of grading now and then."""
+
+from celery import shared_task
+
+from grading.services.reminders import reminders_send
+
+
+@shared_task(name="grading.send_reminders")
+def send_reminders() -> None:
+    reminders_send()
