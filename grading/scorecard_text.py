@@ -35,11 +35,11 @@ def _status(session: TrainingSession) -> str:
 
 def _headline(grade: SessionGrade) -> Text:
     mark = grade.rubric_version.pass_mark
-    if grade.percentage is None:
+    if grade.effective_percentage is None:
         line = Text("No score: too little could be proved. A person should look at it.")
     else:
-        result = "passed" if grade.passed else "not passed"
-        line = Text(f"{grade.percentage} of 100, {result} (pass mark {mark:g})")
+        result = "passed" if grade.effective_passed else "not passed"
+        line = Text(f"{grade.effective_percentage} of 100, {result} (pass mark {mark:g})")
     line.append(f"   {grade.rubric_version}, graded by {grade.grader}", style="dim")
     for blocker in grade.blockers:
         line.append(f"\nBlocker: {blocker}", style="red")

@@ -49,8 +49,8 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
         summary=evaluation.summary,
         criteria=criteria,
         percentage=percentage,
-        passed=_passed(criteria, percentage, brief.pass_mark),
-        blockers=_blockers(criteria, "missed"),
+        passed=passed_by(criteria, percentage, brief.pass_mark),
+        blockers=blockers_of(criteria, "missed"),
         strengths=evaluation.strengths,
         improvements=evaluation.improvements,
         flags=_flags(criteria, percentage, unproven=outcome != evaluation.outcome),
@@ -75,18 +75,19 @@ def percentage_of(criteria: Sequence[CriterionScore]) -> Decimal | None:
     return (points / weight * 100).quantize(CENT, ROUND_HALF_UP)
 
 
-def _passed(
+def passed_by(
     criteria: Sequence[CriterionScore], percentage: Decimal | None, pass_mark: Decimal
 ) -> bool | None:
     """None where nobody can say: too little was judged, or a blocker's credit has no proof."""
     if percentage is None:
         return None
-    if percentage < pass_mark or _blockers(criteria, "missed"):
+    if percentage < pass_mark or blockers_of(criteria, "missed"):
         return False
-    return None if _blockers(criteria, "unsupported") else True
+    return None if blockers_of(criteria, "unsupported") else True
 
 
-def _blockers(criteria: Sequence[CriterionScore], verdict: Verdict) -> tuple[str, ...]:
+def blockers_of(criteria: Sequence[CriterionScore], verdict: Verdict) -> tuple[str, ...]:
+    """The keys of those that decide about the pass and came out as ``verdict``."""
     return tuple(row.spec.key for row in criteria if row.spec.blocker and row.verdict == verdict)
 
 
@@ -110,10 +111,17 @@ def _verdict(spec: CriterionSpec, score: int | None, evidence: tuple[Evidence, .
     if score is None:
         # A grader may not excuse the rep from what every call gives an occasion for.
         return "not_applicable" if spec.may_not_apply else "unsupported"
-    if score == spec.min_score:
-        return "missed"  # what was not done leaves no words to quote
-    if not evidence:
+    if score > spec.min_score and not evidence:
         return "unsupported"
+    return verdict_of_score(spec, score)
+
+
+def verdict_of_score(spec: CriterionSpec, score: int) -> Verdict:
+    """What a score means where it needs no proof: a person's, or the scale's minimum, as what was
+    not done leaves no words to quote.
+    """
+    if score == spec.min_score:
+        return "missed"
     enough = spec.max_score if spec.scale == "binary" else spec.max_score - 1
     return "met" if score >= enough else "partly"
 
@@ -156,7 +164,7 @@ def _flags(
         QUOTES_DROPPED: any(row.dropped_quotes for row in criteria),
         CREDIT_UNSUPPORTED: any(row.verdict == "unsupported" for row in criteria),
         TOO_LITTLE_JUDGED: percentage is None,
-        BLOCKER_UNPROVEN: bool(_blockers(criteria, "unsupported")),
+        BLOCKER_UNPROVEN: bool(blockers_of(criteria, "unsupported")),
         COMMITMENT_UNPROVEN: unproven,
     }
     flags = [flag for flag, holds in reasons.items() if holds]

@@ -62,6 +62,9 @@ class GradeSerializer(serializers.ModelSerializer[SessionGrade]):
             "percentage",
             "passed",
             "blockers",
+            "effective_percentage",
+            "effective_passed",
+            "effective_blockers",
             "criteria",
             "strengths",
             "improvements",
@@ -143,11 +146,12 @@ class SessionSummarySerializer(serializers.ModelSerializer[TrainingSession]):
 
     def get_percentage(self, session: TrainingSession) -> str | None:
         grade = current_grade(session)
-        return None if grade is None or grade.percentage is None else str(grade.percentage)
+        score = grade.effective_percentage if grade else None
+        return None if score is None else str(score)
 
     def get_passed(self, session: TrainingSession) -> bool | None:
         grade = current_grade(session)
-        return grade.passed if grade else None
+        return grade.effective_passed if grade else None
 
     def get_grader(self, session: TrainingSession) -> str | None:
         grade = current_grade(session)

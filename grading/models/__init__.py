@@ -1,7 +1,24 @@
-"""What a grade is made of: the grade, its criteria, the quotes that prove them, and their parts."""
+"""What a grade is made of, and what people say to it, one model a file."""
 
+from grading.models.blind_score import BlindScore
 from grading.models.criterion_grade import CriterionGrade, Evidence
 from grading.models.evidence_part import EvidencePart
+from grading.models.grade_dispute import GradeDispute
+from grading.models.grade_override import GradeOverride
+from grading.models.regrade import Regrade
+from grading.models.session_comment import SessionComment
 from grading.models.session_grade import SessionGrade
+from grading.models.session_review import SessionReview
 
-__all__ = ["CriterionGrade", "Evidence", "EvidencePart", "SessionGrade"]
+__all__ = [
+    "BlindScore",
+    "CriterionGrade",
+    "Evidence",
+    "EvidencePart",
+    "GradeDispute",
+    "GradeOverride",
+    "Regrade",
+    "SessionComment",
+    "SessionGrade",
+    "SessionReview",
+]

@@ -6,7 +6,11 @@ from grading.models.session_grade import SessionGrade
 
 
 class CriterionGrade(models.Model):
-    """How one criterion was judged. Name, skill and weight are copied: grades outlive rubrics."""
+    """How one criterion was judged. Name, skill and weight are copied: grades outlive rubrics.
+
+    Whether it is unreliable is written down with the grade, so that nothing learnt later changes
+    what was told before.
+    """
 
     class Verdict(models.TextChoices):
         MET = "met"
@@ -31,6 +35,9 @@ class CriterionGrade(models.Model):
     reason = models.TextField(blank=True)
     suggestion = models.TextField(blank=True)
     dropped_quotes = models.PositiveSmallIntegerField(default=0)
+    is_unreliable = models.BooleanField(
+        default=False, help_text="People scored it otherwise too often: it decides nothing"
+    )
 
     class Meta:
         db_table = "criterion_grades"

@@ -4,7 +4,7 @@ from django.db.models.functions import Now, NullIf
 
 from accounts.models import User
 from accounts.tenancy import own_or_led
-from sessions_app.models import Assignment, Rubric, RubricVersion, TrainingSession
+from sessions_app.models import Assignment, Outcome, Rubric, RubricVersion, TrainingSession
 from sessions_app.models.indexes import NamedIndex
 
 
@@ -15,11 +15,16 @@ class SessionGradeQuerySet(models.QuerySet["SessionGrade"]):
 
     def with_proof(self) -> "SessionGradeQuerySet":
         """With everything that a scorecard shows, in a fixed number of queries."""
-        return self.select_related("rubric_version__rubric").prefetch_related("criteria__evidence")
+        return self.select_related("rubric_version__rubric").prefetch_related(
+            "criteria__evidence", "overrides__by", "disputes__by", "disputes__answered_by"
+        )
 
 
 class SessionGrade(models.Model):
     """One judgement of one session. Rows are only ever added; `is_current` marks the one shown.
+
+    What keys it is the rubric's version, the grader, the prompt's hash and the transcript's: the
+    same again is this row again.
 
     The first block mirrors the table of the system that we replace. The total counts out of 100,
     so `percentage`, which the database computes, is the weighted mean of the criteria; both are
@@ -65,6 +70,19 @@ class SessionGrade(models.Model):
     flags = models.JSONField(default=list)
     prompt_hash = models.CharField(max_length=64)
     transcript_hash = models.CharField(max_length=64)
+
+    # What was said with this grade; the session carries the current one's.
+    summary = models.TextField(blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, null=True, blank=True)  # noqa: DJ001
+    commitment = models.JSONField(null=True, blank=True)
+
+    # What counts, with people's scores in the grader's place (services/grade_effective.py). The
+    # grader's own figures above stay as they were.
+    effective_percentage = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    effective_passed = models.BooleanField(null=True, blank=True)
+    effective_blockers = models.JSONField(default=list, blank=True)
 
     objects = SessionGradeQuerySet.as_manager()
 

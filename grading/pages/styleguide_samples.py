@@ -60,15 +60,14 @@ def session(status: SessionStatus) -> TrainingSession:
 def grade(
     percentage: str | None, *, passed: bool | None, grader: str = "offline:1"
 ) -> SessionGrade:
-    row = SessionGrade(
+    return SessionGrade(
         rubric_version=RubricVersion(rubric=RUBRIC, number=1, pass_mark=Decimal(70)),
         grader=grader,
-        passed=passed,
+        effective_passed=passed,
+        effective_percentage=Decimal(percentage) if percentage else None,
         strengths=["Asked three open questions", "Confirmed what was heard"],
         improvements=["Tie the benefit to the customer's figures"],
     )
-    row.percentage = Decimal(percentage) if percentage else None
-    return row
 
 
 def rings() -> list[ScoreRing]:

@@ -9,7 +9,7 @@ from sessions_app.models import TrainingSession
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`points` is this percentage less that of the session before."""
+    """`points` is this score less that of the session before."""
 
     points: Decimal
     session_id: int
@@ -20,13 +20,13 @@ def change_since_last(session: TrainingSession, grade: SessionGrade | None) -> C
 
     A grade by rules and one by a model are not compared: their scales differ.
     """
-    if grade is None or grade.percentage is None or session.persona_id is None:
+    if grade is None or grade.effective_percentage is None or session.persona_id is None:
         return None
     kind = grade.grader.partition(":")[0]
     last = (
         SessionGrade.objects.filter(
             is_current=True,
-            percentage__isnull=False,
+            effective_percentage__isnull=False,
             grader__startswith=f"{kind}:",
             rubric_version__rubric=grade.rubric_version.rubric_id,
             session__user=session.user_id,
@@ -38,6 +38,6 @@ def change_since_last(session: TrainingSession, grade: SessionGrade | None) -> C
         .order_by("-session__created_at", "-session_id")
         .first()
     )
-    if last is None or last.percentage is None:
+    if last is None or last.effective_percentage is None:
         return None
-    return Change(grade.percentage - last.percentage, last.session_id)
+    return Change(grade.effective_percentage - last.effective_percentage, last.session_id)

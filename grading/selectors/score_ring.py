@@ -25,14 +25,14 @@ class ScoreRing:
 
 def score_ring(grade: SessionGrade | None) -> ScoreRing:
     length = round(2 * pi * RADIUS, 2)
-    if grade is None or grade.percentage is None:
+    if grade is None or grade.effective_percentage is None:
         return ScoreRing(None, 0, length, None, "Not graded")
     mark = grade.rubric_version.pass_mark
-    result = {True: "passed", False: "not passed", None: "to be reviewed"}[grade.passed]
+    result = {True: "passed", False: "not passed", None: "to be reviewed"}[grade.effective_passed]
     return ScoreRing(
-        percentage=grade.percentage,
-        dash=round(length * float(grade.percentage) / 100, 2),
+        percentage=grade.effective_percentage,
+        dash=round(length * float(grade.effective_percentage) / 100, 2),
         length=length,
         mark=round(float(mark) * 3.6, 1),
-        sentence=f"{grade.percentage} of 100, {result}, pass mark {mark:g}",
+        sentence=f"{grade.effective_percentage} of 100, {result}, pass mark {mark:g}",
     )

@@ -4,7 +4,7 @@ import hashlib
 
 from grading.models import CriterionGrade, Evidence, SessionGrade
 from grading.protocol import Brief, CriterionScore, Scorecard
-from sessions_app.models import TrainingSession
+from sessions_app.models import Outcome, TrainingSession
 
 OUT_OF = 100  # the total counts in per cent, so the generated percentage equals it
 
@@ -18,7 +18,7 @@ def grade_record(
     transcript: str,
 ) -> SessionGrade:
     """Add a grade to the locked session and make it the current one. Nothing is overwritten."""
-    SessionGrade.objects.filter(session=session, is_current=True).update(is_current=False)
+    session.grades.filter(is_current=True).update(is_current=False)
     grade = SessionGrade.objects.create(
         session=session,
         user_id=session.user_id,
@@ -37,10 +37,16 @@ def grade_record(
         flags=list(scorecard.flags),
         prompt_hash=prompt,
         transcript_hash=transcript,
+        summary=scorecard.summary,
+        outcome=scorecard.outcome,
+        commitment=_commitment(scorecard),
+        effective_percentage=scorecard.percentage,
+        effective_passed=scorecard.passed,
+        effective_blockers=list(scorecard.blockers),
     )
     for position, criterion in enumerate(scorecard.criteria):
         _record_criterion(grade, position, criterion)
-    _record_verdict(session, scorecard)
+    _record_verdict(session, grade)
     return grade
 
 
@@ -80,18 +86,23 @@ def _record_criterion(grade: SessionGrade, position: int, criterion: CriterionSc
     )
 
 
-def _record_verdict(session: TrainingSession, scorecard: Scorecard) -> None:
-    commitment = scorecard.commitment
-    session.ai_summary = scorecard.summary
-    session.closed = scorecard.closed
-    session.outcome = scorecard.outcome
-    session.closed_evidence = commitment.quote if commitment else None
-    session.commitment = commitment and {
-        "quote": commitment.quote,
-        "turn_index": commitment.turn_index,
-        "start_seconds": commitment.start_seconds,
-        "date": commitment.date.isoformat() if commitment.date else None,
+def _commitment(scorecard: Scorecard) -> dict[str, object] | None:
+    said = scorecard.commitment
+    return said and {
+        "quote": said.quote,
+        "turn_index": said.turn_index,
+        "start_seconds": said.start_seconds,
+        "date": said.date.isoformat() if said.date else None,
     }
+
+
+def _record_verdict(session: TrainingSession, grade: SessionGrade) -> None:
+    """The session carries what was said with its current grade."""
+    session.ai_summary = grade.summary
+    session.closed = None if grade.outcome is None else grade.outcome == Outcome.CLOSED
+    session.outcome = grade.outcome
+    session.closed_evidence = grade.commitment["quote"] if grade.commitment else None
+    session.commitment = grade.commitment
     session.save(update_fields=["ai_summary", "closed", "outcome", "closed_evidence", "commitment"])
 
 

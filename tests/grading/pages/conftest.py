@@ -46,6 +46,8 @@ def completed(alice):
                 "rubric_version": session.rubric_version,
                 "grader": "offline:1",
                 "passed": percentage and Decimal(percentage) >= 70,
+                "effective_percentage": percentage and Decimal(percentage),
+                "effective_passed": percentage and Decimal(percentage) >= 70,
                 "prompt_hash": "",
                 "transcript_hash": "",
                 **(grade or {}),

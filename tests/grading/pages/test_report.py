@@ -61,7 +61,7 @@ def test_without_a_score_there_is_no_number(completed, show):
 
 
 def test_a_pass_that_nobody_can_decide_is_to_be_reviewed(completed, show):
-    page = show(completed("90.00", grade={"passed": None, "flags": ["blocker_unproven"]}))
+    page = show(completed("90.00", grade={"effective_passed": None, "flags": ["blocker_unproven"]}))
     assert "To be reviewed" in page
     assert "90.00 of 100, to be reviewed, pass mark 70" in page
     assert "could not be proved" in page
