@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
@@ -25,8 +25,15 @@ def page(view: View[P]) -> View[P]:
 
     The API keeps to UTC; so this is no middleware.
     """
+    return require_safe(_logged_in(view))
 
-    @require_safe
+
+def page_with_form(view: View[P]) -> View[P]:
+    """As `page`, and its form is sent to the same address with POST."""
+    return require_http_methods(["GET", "HEAD", "POST"])(_logged_in(view))
+
+
+def _logged_in(view: View[P]) -> View[P]:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, User):

@@ -4,12 +4,16 @@ from grading.api.assignments import AssignmentDetail, AssignmentList
 from grading.api.session_submit import SessionSubmit, SessionUnsubmit
 from grading.api.sessions import SessionDetail, SessionImport, SessionList
 from grading.pages.home import home
+from grading.pages.practice import practice
+from grading.pages.practice_brief import practice_brief
 from grading.pages.report import session_page, session_progress
 from grading.pages.session_list import session_list
 from grading.pages.styleguide import styleguide
 
 urlpatterns = [
     path("", home, name="home"),
+    path("practice/", practice, name="practice"),
+    path("practice/<slug:persona>/", practice_brief, name="practice-brief"),
     path("sessions/", session_list, name="sessions"),
     path("sessions/<int:session_id>/", session_page, name="session"),
     path("sessions/<int:session_id>/progress/", session_progress, name="session-progress"),

@@ -9,6 +9,7 @@ from sessions_app.api.personas import PersonaDetail, PersonaDraft, PersonaList, 
 from sessions_app.api.session_events import SessionEvents
 from sessions_app.api.session_status import SessionStatusView
 from sessions_app.api.webhooks import vapi_webhook
+from sessions_app.pages.call import session_call
 from sessions_app.pages.recording import session_recording
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
         DeadLetterDiscard.as_view(),
         name="dead-letter-discard",
     ),
+    path("sessions/<int:session_id>/call/", session_call, name="session-call"),
     path("sessions/<int:session_id>/recording", session_recording, name="session-recording"),
     path("api/webhooks/vapi", vapi_webhook, name="vapi-webhook"),
     path("api/personas", PersonaList.as_view(), name="persona-list"),

@@ -7,14 +7,14 @@ register = template.Library()
 
 # Statuses of sessions and steps, verdicts and outcomes, by the sign that stands for them.
 SIGNS = {
-    "check": ("completed", "met", "done", "closed"),
+    "check": ("completed", "met", "done", "closed", "passed"),
     "cross": ("missed",),
     "half": ("partly",),
     "dash": ("not_gradable", "abandoned", "not_applicable", "skipped", "none"),
-    "alert": ("failed", "dead"),
-    "clock": ("processing", "waiting"),
+    "alert": ("failed", "dead", "overdue"),
+    "clock": ("processing", "waiting", "started"),
     "phone": ("in_call",),
-    "circle": ("created", "pending", "ready"),
+    "circle": ("created", "pending", "ready", "to_do"),
     "dot": ("running",),
     "question": ("unsupported",),
     "arrow": ("next_step",),

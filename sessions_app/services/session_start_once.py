@@ -1,0 +1,51 @@
+"""A form that is sent twice starts one session."""
+
+from accounts.models import User
+from sessions_app.models import Assignment, Channel, IdempotencyKey, Persona, TrainingSession
+from sessions_app.services.session_start import session_start
+from sessions_app.vapi.client import MaybeCreated
+
+ROUTE = "session-start-form"
+CREATED = 201
+
+
+class StillStarting(Exception):
+    """The same form is at work, or nobody knows what came of it."""
+
+
+def session_start_once(
+    *,
+    key: str,
+    user: User,
+    channel: Channel,
+    persona: Persona,
+    assignment: Assignment | None,
+) -> TrainingSession:
+    """As `session_start`; whoever sends the form of this key again gets the same session.
+
+    Raises StillStarting, and what `session_start` raises. After a failure the key is free again,
+    but where a call may have been made it stays taken: nothing is sent twice unasked.
+    """
+    form, is_first = IdempotencyKey.objects.get_or_create(
+        user=user, route=ROUTE, key=key, defaults={"body_hash": ""}
+    )
+    if not is_first:
+        return _started_by(form, user)
+    try:
+        session = session_start(user=user, channel=channel, persona=persona, assignment=assignment)
+    except MaybeCreated:
+        raise
+    except Exception:
+        form.delete()
+        raise
+    form.status, form.answer = CREATED, {"session_id": session.pk}
+    form.save(update_fields=["status", "answer"])
+    return session
+
+
+def _started_by(form: IdempotencyKey, user: User) -> TrainingSession:
+    number = form.answer["session_id"] if form.answer else None
+    session = TrainingSession.objects.filter(user=user, pk=number).first()
+    if session is None:
+        raise StillStarting("Your call is being set up. Start again in a moment.")
+    return session
