@@ -7,6 +7,7 @@ from grading.pages.home import home
 from grading.pages.practice import practice
 from grading.pages.practice_brief import practice_brief
 from grading.pages.report import session_page, session_progress
+from grading.pages.session_import import session_import_page
 from grading.pages.session_list import session_list
 from grading.pages.styleguide import styleguide
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("practice/", practice, name="practice"),
     path("practice/<slug:persona>/", practice_brief, name="practice-brief"),
     path("sessions/", session_list, name="sessions"),
+    path("sessions/import/", session_import_page, name="import"),
     path("sessions/<int:session_id>/", session_page, name="session"),
     path("sessions/<int:session_id>/progress/", session_progress, name="session-progress"),
     path("styleguide/", styleguide, name="styleguide"),

@@ -9,6 +9,7 @@ questions; who says more; who speaks later, since most calls are answered by the
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from sessions_app.imports.line import CUSTOMER, REP, UNNAMED, Line
 
@@ -31,7 +32,7 @@ class HeardSpeaker:
     words: int
     questions: int
     introduces: bool
-    sample: str  # how they began, at most 140 characters
+    sample: str  # how they began, at most 140 characters and the sign that there is more
 
 
 def speakers_of(lines: Sequence[Line]) -> tuple[HeardSpeaker, ...]:
@@ -75,7 +76,7 @@ def _heard(name: str, said: list[str]) -> HeardSpeaker:
         words=sum(len(words.split()) for words in said),
         questions=sum(len(_QUESTION.findall(words)) for words in said),
         introduces=any(_INTRODUCES.search(words[:400]) for words in said[:FIRST]),
-        sample=" ".join(words[:140] for words in said[:FIRST])[:140],
+        sample=shorten(" ".join(words[:200] for words in said[:FIRST]), 140, placeholder="…"),
     )
 
 

@@ -27,6 +27,7 @@ class ReadCall:
     """
 
     report: CallReport
+    lines: tuple[Line, ...]  # of the report's turns, with their speakers' names
     speakers: tuple[HeardSpeaker, ...]
     rep: str
     why: str
@@ -58,7 +59,7 @@ def call_read(given: Mapping[str, Any], *, rep_speaker: str = "", rep_name: str 
         )
         for index, line in enumerate(lines)
     )
-    return ReadCall(replace(report, turns=turns), speakers, rep, why, tuple(notes))
+    return ReadCall(replace(report, turns=turns), tuple(lines), speakers, rep, why, tuple(notes))
 
 
 def document_of(content: bytes | str) -> dict[str, Any]:

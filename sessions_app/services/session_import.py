@@ -7,12 +7,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
-from sessions_app.models import Assignment, Channel, Persona, Rubric, TrainingSession
+from sessions_app.models import (
+    Assignment,
+    Channel,
+    IdempotencyKey,
+    Persona,
+    Rubric,
+    TrainingSession,
+)
 from sessions_app.services.rubrics import rubric_version_for
 from sessions_app.services.session_end import session_end
 from sessions_app.services.session_start import session_create
 from sessions_app.transcript import Turn
 from sessions_app.vapi.parse import CallReport, ReportError, parse_report, sanitise
+
+FORM = "session-import-form"  # the route of its keys
+CREATED = 201
 
 
 def session_import(
@@ -31,6 +41,31 @@ def session_import(
         if rubric is not None:
             session.rubric_version = rubric_version_for(session.org, rubric=rubric)
         session_end(session, report)
+    return session
+
+
+def session_import_once(
+    *,
+    key: str,
+    by: User,
+    user: User,
+    report: CallReport,
+    persona: Persona | None = None,
+    assignment: Assignment | None = None,
+) -> TrainingSession:
+    """As `session_import`; whoever sends the form of this key again gets the same session.
+
+    All in one transaction: a second sender waits for the first, and a failure leaves the key free.
+    """
+    with transaction.atomic():
+        form, is_first = IdempotencyKey.objects.get_or_create(
+            user=by, route=FORM, key=key, defaults={"body_hash": ""}
+        )
+        if not is_first:
+            return TrainingSession.objects.get(pk=form.answer["session_id"])
+        session = session_import(user=user, report=report, persona=persona, assignment=assignment)
+        form.status, form.answer = CREATED, {"session_id": session.pk}
+        form.save(update_fields=["status", "answer"])
     return session
 
 
