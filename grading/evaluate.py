@@ -13,6 +13,7 @@ from grading.long_calls.stored import parts_keep
 from grading.prompts import prompt_hash
 from grading.scoring import score_evaluation
 from grading.services.grade_record import grade_record, transcript_hash
+from grading.services.metrics_record import metrics_record
 from sessions_app.models import TrainingSession
 from sessions_app.pipeline.step import Done, InParts, StepContext
 
@@ -38,6 +39,7 @@ def evaluate(context: StepContext) -> Done | InParts:
     scorecard = score_evaluation(brief, grader.evaluate(brief))
 
     def store(locked: TrainingSession) -> None:
+        metrics_record(locked)
         grade_record(
             session=locked,
             scorecard=scorecard,

@@ -10,9 +10,11 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from salestrainer.log_lines import FORMATTER
+from salestrainer.recordings import recordings_storage
 from salestrainer.steps import PIPELINE_STEPS as PIPELINE_STEPS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +55,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["Retry-After"]
 PORT = _read("PORT", int, 8000)
 if not 0 <= PORT <= 65_535:
     _stop("PORT", f"{PORT} is no port. Ports end at 65535.")
@@ -195,6 +199,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = VAPI_REPORT_MAX_BYTES
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",  # first: its WWW-Authenticate makes anonymous a 401
+        "accounts.supabase.authentication.SupabaseAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -234,6 +239,9 @@ SPECTACULAR_SETTINGS = {
 }
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "st_"}
 
+SUPABASE_URL = env.str("SUPABASE_URL", "").rstrip("/")
+SUPABASE_JWT_SECRET = env.str("SUPABASE_JWT_SECRET", "")  # legacy: HS256 too, where it is set
+
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "")
 OPENAI_MODEL = env.str("OPENAI_MODEL", "") or "gpt-4o-mini"
@@ -247,12 +255,17 @@ VAPI_WEBHOOK_SECRET = env.str("VAPI_WEBHOOK_SECRET", "")
 VAPI_HMAC_SECRET = env.str("VAPI_HMAC_SECRET", "")
 
 RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", "") or STATE_DIR / "recordings")
+RECORDINGS_S3_BUCKET = env.str("RECORDINGS_S3_BUCKET", "")
+# Sources disagree about how long one should wait before answering.
+PATIENCE_RANGE = env.list("PATIENCE_RANGE", cast=float, default=[0.6, 1.0])
+if len(PATIENCE_RANGE) != 2 or not 0 <= PATIENCE_RANGE[0] <= PATIENCE_RANGE[1]:
+    _stop("PATIENCE_RANGE", "takes two numbers of seconds, such as 0.6,1.0.")
+RECORDING_RETENTION_DAYS: int = _read("RECORDING_RETENTION_DAYS", int, 0)  # 0: for ever
+if RECORDING_RETENTION_DAYS < 0:
+    _stop("RECORDING_RETENTION_DAYS", f"{RECORDING_RETENTION_DAYS} is no number of days.")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "recordings": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": RECORDINGS_DIR, "base_url": None},
-    },
+    "recordings": recordings_storage(RECORDINGS_DIR, RECORDINGS_S3_BUCKET),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO or DEBUG
@@ -350,6 +363,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions_app.follow_reruns",
         "schedule": 10.0,
         "options": {"queue": "http", "expires": 8},
+    },
+    "reconcile-calls": {
+        "task": "sessions_app.reconcile_calls",
+        "schedule": 60.0,
+        "options": {"queue": "http", "expires": 50},
+    },
+    "expire-recordings": {
+        "task": "sessions_app.expire_recordings",
+        "schedule": crontab(hour=3, minute=20),  # each night, UTC
+        "options": {"queue": "http", "expires": 3600},
     },
     **{
         f"canary-{queue}": {

@@ -1,6 +1,7 @@
 """What a grade is made of, and what people say to it, one model a file."""
 
 from grading.models.blind_score import BlindScore
+from grading.models.conversation_metrics import ConversationMetrics
 from grading.models.criterion_grade import CriterionGrade, Evidence
 from grading.models.evidence_part import EvidencePart
 from grading.models.grade_dispute import GradeDispute
@@ -12,6 +13,7 @@ from grading.models.session_review import SessionReview
 
 __all__ = [
     "BlindScore",
+    "ConversationMetrics",
     "CriterionGrade",
     "Evidence",
     "EvidencePart",

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.page import page
 from accounts.viewer import viewer
+from grading.selectors.conversation import conversation_of
 from grading.selectors.report import report_of
 from grading.selectors.sessions import with_current_grade
 from grading.selectors.waiting import waiting_of
@@ -78,6 +79,7 @@ def _context(session: TrainingSession) -> dict[str, object]:
         "session": session,
         "waiting": waiting,
         "report": report,
+        "conversation": conversation_of(session),
         "over": SessionStatus(session.status).is_over,
         "version": Version(
             etag=state.etag.strip('"'),
