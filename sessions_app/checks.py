@@ -1,6 +1,7 @@
 """What must hold before anything starts: a pipeline that can run, calls that can report back."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +10,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from sessions_app.pipeline.step import BadPipeline, pipeline_steps
+
+AWS_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+AWS_PLACES = ("AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3")
 
 
 @register()
@@ -57,6 +61,8 @@ def addresses_are_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 @register()
 def recordings_can_be_kept(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The folder is made with the first recording, so the nearest one above it must allow that."""
+    if settings.RECORDINGS_S3_BUCKET:
+        return _bucket_can_be_reached(os.environ)
     folder = Path(settings.RECORDINGS_DIR).absolute()
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
@@ -68,6 +74,29 @@ def recordings_can_be_kept(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             id="sessions_app.E005",
         )
     ]
+
+
+def _bucket_can_be_reached(given: Mapping[str, str]) -> list[CheckMessage]:
+    """Keys may come from the machine's role, but half of a pair is a mistake; so is no place."""
+    problems: list[CheckMessage] = []
+    keys = [name for name in AWS_KEYS if given.get(name)]
+    if len(keys) == 1:
+        problems.append(
+            Error(
+                f"RECORDINGS_S3_BUCKET is set, and of its keys only {keys[0]}.",
+                hint=f"Set {' and '.join(AWS_KEYS)}, or neither where the machine has a role.",
+                id="sessions_app.E006",
+            )
+        )
+    if not any(given.get(name) for name in AWS_PLACES):
+        problems.append(
+            Error(
+                "RECORDINGS_S3_BUCKET is set, but not where it is.",
+                hint="Set AWS_DEFAULT_REGION, or AWS_ENDPOINT_URL for a store that is not Amazon's.",
+                id="sessions_app.E007",
+            )
+        )
+    return problems
 
 
 def _is_address(url: str) -> bool:

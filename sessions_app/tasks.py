@@ -14,7 +14,10 @@ from sessions_app.alerts.deliver import alerts_send
 from sessions_app.pipeline.execute import step_execute
 from sessions_app.pipeline.failing import StepFailed
 from sessions_app.selectors.failed_tasks import task_prefix
+from sessions_app.services.calls_reconcile import calls_reconcile
 from sessions_app.services.dead_letter_rerun_alike import reruns_follow
+from sessions_app.services.recordings_expire import recordings_expire
+from sessions_app.services.text_sessions_close import text_sessions_close
 
 
 @shared_task(name="sessions_app.run_http_step", throws=(StepFailed,))
@@ -40,6 +43,17 @@ def send_alerts() -> None:
 @shared_task(name="sessions_app.follow_reruns")
 def follow_reruns() -> None:
     reruns_follow()
+
+
+@shared_task(name="sessions_app.reconcile_calls")
+def reconcile_calls() -> None:
+    text_sessions_close()
+    calls_reconcile()
+
+
+@shared_task(name="sessions_app.expire_recordings")
+def expire_recordings() -> None:
+    recordings_expire()
 
 
 @shared_task(name=canary.TASK, bind=True)

@@ -23,7 +23,7 @@ class SaidTurn:
 def said_turns(
     session: TrainingSession, criteria: Iterable[CriterionGrade] = ()
 ) -> Sequence[SaidTurn]:
-    """In the order of the call, which may still go on. The criteria must have their evidence loaded."""
+    """In the order of the call, which may still go on. The criteria come with their evidence."""
     proofs: dict[int, dict[int, CriterionGrade]] = defaultdict(dict)
     for criterion in criteria:
         for proof in criterion.evidence.all():

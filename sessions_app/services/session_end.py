@@ -17,9 +17,13 @@ SPEAKER = {"rep": "You", "customer": "AI Customer"}  # the words of the mirrored
 def session_end(session: TrainingSession, report: CallReport) -> bool:
     """Store the report on the locked session and start its pipeline.
 
-    Where it has no turns, those that were heard live are the transcript. False, and nothing changes, where the session has ended before: the first report counts.
+    Where it has no turns, those that were heard live are the transcript. False, and nothing
+    changes, where the session has ended before: the first report counts. One that was taken for
+    abandoned has not: a late report with a conversation in it still ends it.
     """
-    if session.status not in (SessionStatus.CREATED, SessionStatus.IN_CALL):
+    under_way = session.status in (SessionStatus.CREATED, SessionStatus.IN_CALL)
+    was_mistaken = session.status == SessionStatus.ABANDONED and bool(report.turns)
+    if not (under_way or was_mistaken):
         return False
     report = replace(report, turns=report.turns or turns_heard(session))
     began = report.started_at or (
@@ -30,9 +34,9 @@ def session_end(session: TrainingSession, report: CallReport) -> bool:
     session.end_time = report.ended_at if is_after else _end_of(began, report)
     session.duration_seconds = _duration(session, report)
     session.ended_reason = report.ended_reason[:200]
-    session.transcript = [_piece(turn, session) for turn in report.turns]
+    session.transcript = [piece_of(turn, session) for turn in report.turns]
     session.call_cost_usd = report.cost_usd
-    session.status = SessionStatus.PROCESSING
+    session.status, session.status_reason = SessionStatus.PROCESSING, ""
     session.save()
     session.live_turns.all().delete()
     has_recording = session.channel == Channel.VOICE and report.recording_available
@@ -53,7 +57,7 @@ def _end_of(began: datetime, report: CallReport) -> datetime | None:
     return began + timedelta(seconds=max(ends)) if ends else None
 
 
-def _piece(turn: Turn, session: TrainingSession) -> dict[str, object]:
+def piece_of(turn: Turn, session: TrainingSession) -> dict[str, object]:
     """A turn in the shape of the mirrored column, with our seconds beside its timestamp."""
     piece: dict[str, object] = {
         "speaker": SPEAKER[turn.speaker],

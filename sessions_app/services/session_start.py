@@ -5,21 +5,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from llm.failures import Permanent
 from sessions_app.models import (
     Assignment,
-    CallEvent,
     Channel,
     Persona,
-    SessionStatus,
     SessionType,
     TrainingSession,
 )
 from sessions_app.services.assignment_attempt import attempt_take, persona_to_practise
-from sessions_app.services.call_lock import call_lock
+from sessions_app.services.call_adopt import call_adopt
 from sessions_app.services.rubrics import rubric_version_for
-from sessions_app.services.webhook_apply import call_event_apply
 from sessions_app.vapi.assistant import assistant_for
-from sessions_app.vapi.client import web_call_create
+from sessions_app.vapi.client import MaybeCreated, web_call_create
+from sessions_app.vapi.metadata import call_metadata
 
 WEBHOOK_PATH = "/api/webhooks/vapi"
 MAX_CALL_SECONDS = 1800
@@ -46,7 +45,8 @@ def session_start(
     """Create the session and, for voice, the call at VAPI.
 
     Raises ValidationError (neither persona nor assignment, no rubric), VoiceUnavailable,
-    AllLinesBusy and the failures of sessions_app.vapi.client; then no session remains.
+    AllLinesBusy and the failures of sessions_app.vapi.client; then no session remains, but after
+    MaybeCreated it does: whether it has a call is found out later.
     """
     if channel == Channel.VOICE and not settings.VAPI_API_KEY:
         raise VoiceUnavailable(
@@ -55,9 +55,7 @@ def session_start(
     session = session_create(
         user=user, channel=channel, persona=persona, assignment=assignment, must_have_persona=True
     )
-    if channel == Channel.VOICE:
-        _call(session)
-    return session
+    return _call(session) if channel == Channel.VOICE else session
 
 
 @transaction.atomic
@@ -91,7 +89,7 @@ def session_create(
     )
 
 
-def _call(session: TrainingSession) -> None:
+def _call(session: TrainingSession) -> TrainingSession:
     assistant = assistant_for(
         session.persona_snapshot,
         webhook_url=f"{settings.PUBLIC_BASE_URL}{WEBHOOK_PATH}",
@@ -99,23 +97,13 @@ def _call(session: TrainingSession) -> None:
         max_seconds=MAX_CALL_SECONDS,
     )
     try:
-        call = web_call_create(assistant, {"metadata": {"session_id": session.pk}})
+        call = web_call_create(assistant, {"metadata": call_metadata(session.pk)})
+        adopted = call_adopt(session_id=session.pk, call=call)
+        if adopted is None:
+            raise Permanent("VAPI answered with a call that is another session's. Start anew.")
+    except MaybeCreated:
+        raise  # reconciliation looks for the call, and gives the session up without one
     except Exception:
         session.delete()  # nothing was said: a retry starts afresh
         raise
-    session.vapi_call_id = session.call_id = call.id
-    session.web_call_url = call.web_call_url
-    session.status = SessionStatus.CREATED
-    with transaction.atomic():
-        call_lock(call.id)
-        session.save(update_fields=["vapi_call_id", "call_id", "web_call_url", "status"])
-        _adopt_early_messages(session)
-
-
-def _adopt_early_messages(session: TrainingSession) -> None:
-    """A call can fail faster than its id reached us: take up what was kept for it meanwhile."""
-    early = CallEvent.objects.filter(
-        vapi_call_id=session.vapi_call_id, outcome=CallEvent.Outcome.UNKNOWN_CALL
-    )
-    for event in early.order_by("id"):
-        call_event_apply(event)
+    return adopted

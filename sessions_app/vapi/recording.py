@@ -27,6 +27,11 @@ class BoundedStream:
         if self._expected is not None and self._expected > LARGEST:
             raise self._too_large()
 
+    closed = False  # as files say it; whoever opened the answer closes it
+
+    def seekable(self) -> bool:
+        return False
+
     def read(self, size: int = -1) -> bytes:
         left = LARGEST - self._seen
         try:

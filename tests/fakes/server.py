@@ -158,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._send(answer)
 
-    do_GET = do_POST = do_PATCH = do_DELETE = _handle  # noqa: N815  (the base class names them)
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815  (the base class names them)
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
@@ -167,7 +167,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         try:
-            self.wfile.write(answer.body[: answer.cut_at])
+            if self.command != "HEAD":
+                self.wfile.write(answer.body[: answer.cut_at])
             if answer.cut_at is not None:
                 self.connection.shutdown(socket.SHUT_RDWR)
         except OSError:

@@ -11,9 +11,13 @@ import itertools
 import re
 import threading
 import wave
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+from tests.calls import GOOD_CALL, report
 from tests.fakes.server import Answer, Behaviour, FakeServer, Received, Script, json_answer
 
 KEY = "vapi-private-key"
@@ -56,7 +60,8 @@ def content(body: bytes, kind: str, **headers: str) -> Behaviour:
 class FakeVapi(FakeServer):
     """Knows the calls that were created through it.
 
-    `on_create`, `on_recording` and `on_storage` are scripts: `fake.on_create.will(busy())`.
+    `on_create`, `on_fetch`, `on_list`, `on_recording` and `on_storage` are scripts:
+    `fake.on_create.will(busy())`.
     """
 
     def __init__(self, *, port: int = 0) -> None:
@@ -65,12 +70,26 @@ class FakeVapi(FakeServer):
         self.recording = audio()
         self._signatures = itertools.count(1)
         self.on_create = Script(self._create)
+        self.on_fetch = Script(self._fetch)
+        self.on_list = Script(self._list)
         self.on_recording = Script(self._redirect)
         self.on_storage = Script(lambda request: content(self.recording, "audio/wav")(request))
 
     def presigned_url(self, call_id: str) -> str:
         """Another one each time, as VAPI's are."""
         return f"{self.url}/storage/{call_id}-mono.wav?X-Amz-Signature={next(self._signatures)}"
+
+    def know(self, call_id: str, **fields: Any) -> None:
+        """A call that came about in another way."""
+        self.calls[call_id] = {"id": call_id, **_created_now(), **fields}
+
+    def end(self, call_id: str, lines: Sequence[tuple[str, str]] = GOOD_CALL) -> None:
+        """What `GET /call/{id}` says once it is over."""
+        said = report(call_id, lines)
+        kept = ("endedReason", "startedAt", "endedAt", "cost", "costs", "artifact")
+        self.calls[call_id] |= {"status": "ended", **{name: said[name] for name in kept}}
+        url = self.presigned_url(call_id)
+        self.calls[call_id]["artifact"] |= {"presignedMonoUrl": url}
 
     def respond(self, request: Received) -> Answer:
         path = request.path.partition("?")[0]
@@ -82,13 +101,26 @@ class FakeVapi(FakeServer):
         if (request.method, path) == ("POST", "/call/web"):
             return self.on_create.answer(request)
         if (request.method, path) == ("GET", "/call"):
-            return json_answer(list(self.calls.values()))
+            return self.on_list.answer(request)
         found = _CALL.match(path)
         if not found or found[1] not in self.calls:
             return _refuse(404, "Couldn't find call.")(request)
-        if found[2]:
-            return self.on_recording.answer(request)
-        return json_answer(self.calls[found[1]])
+        return (self.on_recording if found[2] else self.on_fetch).answer(request)
+
+    def _fetch(self, request: Received) -> Answer:
+        return json_answer(self.calls[request.path.split("/")[2]])
+
+    def _list(self, request: Received) -> Answer:
+        """The newest first, within the window that is asked for."""
+        asked = parse_qs(urlsplit(request.path).query)
+        since, until = asked["createdAtGt"][0], asked["createdAtLt"][0]
+        window = [datetime.fromisoformat(bound) for bound in (since, until)]
+        within = [
+            call
+            for call in self.calls.values()
+            if window[0] < datetime.fromisoformat(call["createdAt"]) < window[1]
+        ]
+        return json_answer(within[::-1][: int(asked["limit"][0])])
 
     def _create(self, request: Received) -> Answer:
         body = request.json if isinstance(request.json, dict) else {}
@@ -97,9 +129,7 @@ class FakeVapi(FakeServer):
         call_id = str(uuid4())
         self.calls[call_id] = {
             "id": call_id,
-            "type": "webCall",
-            "status": "queued",
-            "createdAt": "2026-11-24T12:00:00.000Z",
+            **_created_now(),
             "webCallUrl": f"https://vapi.daily.example/{call_id}",
             "subscriptionLimits": {"concurrencyBlocked": False, "concurrencyLimit": 10},
             **body,
@@ -108,6 +138,10 @@ class FakeVapi(FakeServer):
 
     def _redirect(self, request: Received) -> Answer:
         return redirect(self.presigned_url(request.path.split("/")[2]))(request)
+
+
+def _created_now() -> dict[str, str]:
+    return {"type": "webCall", "status": "queued", "createdAt": datetime.now(UTC).isoformat()}
 
 
 def _refuse(status: int, message: str) -> Behaviour:

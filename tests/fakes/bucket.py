@@ -1,0 +1,28 @@
+"""A local store that speaks as S3 does, as much of it as recordings need."""
+
+from urllib.parse import unquote, urlsplit
+
+from tests.fakes.server import Answer, FakeServer, Received
+
+
+class FakeBucket(FakeServer):
+    """`objects` by their path, `/bucket/key`. It knows one key pair and looks at no signature."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.objects: dict[str, bytes] = {}
+
+    def respond(self, request: Received) -> Answer:
+        parts = urlsplit(request.path)
+        path = unquote(parts.path)
+        is_signed = "AWS4-HMAC-SHA256" in request.headers.get("authorization", parts.query)
+        if not is_signed:
+            return Answer(403)
+        if request.method == "PUT":
+            self.objects[path] = request.body
+            return Answer(200, headers={"ETag": '"x"'})
+        if request.method == "DELETE":
+            self.objects.pop(path, None)
+            return Answer(204)
+        known = self.objects.get(path)
+        return Answer(404) if known is None else Answer(200, known)
