@@ -1,6 +1,7 @@
 from django.urls import path
 
 from grading.api.assignments import AssignmentDetail, AssignmentList
+from grading.api.people import DisputeResolve, GradeDisputes, GradeOverrides, SessionComments
 from grading.api.session_submit import SessionSubmit, SessionUnsubmit
 from grading.api.sessions import SessionDetail, SessionImport, SessionList
 from grading.pages.home import home
@@ -23,6 +24,12 @@ urlpatterns = [
     path("api/sessions", SessionList.as_view(), name="session-list"),
     path("api/sessions/import", SessionImport.as_view(), name="session-import"),
     path("api/sessions/<int:session_id>", SessionDetail.as_view(), name="session-detail"),
+    path(
+        "api/sessions/<int:session_id>/comments", SessionComments.as_view(), name="session-comments"
+    ),
+    path("api/grades/<int:grade_id>/overrides", GradeOverrides.as_view(), name="grade-overrides"),
+    path("api/grades/<int:grade_id>/disputes", GradeDisputes.as_view(), name="grade-disputes"),
+    path("api/disputes/<int:dispute_id>/resolve", DisputeResolve.as_view(), name="dispute-resolve"),
     path("api/sessions/<int:session_id>/submit", SessionSubmit.as_view(), name="session-submit"),
     path(
         "api/sessions/<int:session_id>/unsubmit", SessionUnsubmit.as_view(), name="session-unsubmit"

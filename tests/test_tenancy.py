@@ -20,7 +20,7 @@ OPEN_TO_ALL = {
     "styleguide",
 }
 
-OWNED = ("<int:session_id>", "<int:persona_id>", "<int:assignment_id>")
+OWNED = ("<int:session_id>", "<int:persona_id>", "<slug:persona>", "<int:assignment_id>")
 
 
 def routes(patterns=None, prefix=""):
@@ -39,8 +39,11 @@ def address(path, session):
     numbers = {
         "<int:session_id>": session.pk,
         "<int:persona_id>": session.persona_id,
+        "<slug:persona>": session.persona_id,
         "<int:assignment_id>": session.assignment_id,
         "<int:dead_letter_id>": 1,
+        "<int:grade_id>": 1,
+        "<int:dispute_id>": 1,
     }
     filled = path
     for parameter, number in numbers.items():

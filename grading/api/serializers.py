@@ -5,7 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from grading.api.people_serializers import CriterionOverrideSerializer, DisputeSerializer
 from grading.models import CriterionGrade, Evidence, SessionGrade
+from grading.selectors.conversation import conversation_json
 from grading.selectors.sessions import current_grade, session_cost
 from sessions_app.models import Channel, Outcome, SessionStatus, TrainingSession
 from sessions_app.selectors.live_turns import turns_so_far
@@ -34,13 +36,15 @@ class CriterionGradeSerializer(serializers.ModelSerializer[CriterionGrade]):
             "reason",
             "evidence",
             "suggestion",
+            "is_unreliable",
             "override",
         )
 
-    @extend_schema_field({"type": "object", "nullable": True})
-    def get_override(self, criterion: CriterionGrade) -> None:
-        """Nobody can put a score beside the grader's yet."""
-        return
+    @extend_schema_field(CriterionOverrideSerializer(allow_null=True))
+    def get_override(self, criterion: CriterionGrade) -> Any:
+        """A manager's score, which counts in place of the grader's."""
+        given = criterion.grade.newest_overrides.get(criterion.key)
+        return CriterionOverrideSerializer(given).data if given else None
 
 
 class RubricVersionRef(serializers.Serializer[Any]):
@@ -50,8 +54,11 @@ class RubricVersionRef(serializers.Serializer[Any]):
 
 
 class GradeSerializer(serializers.ModelSerializer[SessionGrade]):
+    """`percentage` and `passed` are the grader's own; the effective ones count people's scores."""
+
     rubric_version = RubricVersionRef()
     criteria = CriterionGradeSerializer(many=True)
+    disputes = DisputeSerializer(many=True)
 
     class Meta:
         model = SessionGrade
@@ -69,6 +76,8 @@ class GradeSerializer(serializers.ModelSerializer[SessionGrade]):
             "strengths",
             "improvements",
             "flags",
+            "disputes",
+            "is_current",
             "created_at",
         )
 
@@ -191,9 +200,9 @@ class SessionSerializer(SessionSummarySerializer):
         return TurnSerializer(turns_so_far(session), many=True).data
 
     @extend_schema_field({"type": "object", "nullable": True})
-    def get_metrics(self, session: TrainingSession) -> None:
-        """Not computed yet."""
-        return
+    def get_metrics(self, session: TrainingSession) -> dict[str, object] | None:
+        """How the call was talked: each figure with its unit and range; null before the grade."""
+        return conversation_json(session)
 
     @extend_schema_field(GradeSerializer(allow_null=True))
     def get_grade(self, session: TrainingSession) -> dict[str, Any] | None:

@@ -13,9 +13,7 @@ class GradeOverride(models.Model):
 
     grade = models.ForeignKey(SessionGrade, on_delete=models.CASCADE, related_name="overrides")
     criterion = models.CharField(max_length=60, help_text="Its key")
-    before = models.SmallIntegerField(
-        null=True, help_text="What counted before; empty: nothing"
-    )
+    before = models.SmallIntegerField(null=True, help_text="What counted before; empty: nothing")
     score = models.SmallIntegerField()
     reason = models.TextField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now, NullIf
@@ -6,6 +8,9 @@ from accounts.models import User
 from accounts.tenancy import own_or_led
 from sessions_app.models import Assignment, Outcome, Rubric, RubricVersion, TrainingSession
 from sessions_app.models.indexes import NamedIndex
+
+if TYPE_CHECKING:
+    from grading.models.grade_override import GradeOverride
 
 
 class SessionGradeQuerySet(models.QuerySet["SessionGrade"]):
@@ -104,3 +109,8 @@ class SessionGrade(models.Model):
 
     def __str__(self) -> str:
         return f"Grade {self.pk} of session {self.session_id}"
+
+    @property
+    def newest_overrides(self) -> "dict[str, GradeOverride]":
+        """By the criterion's key, the person's score that counts."""
+        return {override.criterion: override for override in self.overrides.all()}

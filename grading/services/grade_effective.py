@@ -17,8 +17,10 @@ def grade_effective_update(grade: SessionGrade) -> None:
     grade.effective_percentage = percentage
     grade.effective_passed = passed_by(criteria, percentage, grade.rubric_version.pass_mark)
     grade.effective_blockers = list(blockers_of(criteria, "missed"))
+    grade.is_manual_override = bool(grade.newest_overrides)
     grade.save(
         update_fields=[
+            "is_manual_override",
             "effective_percentage",
             "effective_passed",
             "effective_blockers",
@@ -29,7 +31,7 @@ def grade_effective_update(grade: SessionGrade) -> None:
 
 def counted_criteria(grade: SessionGrade) -> Sequence[CriterionScore]:
     """Those that decide, as they count: an unreliable one only where a person scored it."""
-    newest = {override.criterion: override.score for override in grade.overrides.order_by("id")}
+    newest = {key: override.score for key, override in grade.newest_overrides.items()}
     return [
         _as_counted(row, newest.get(row.key))
         for row in grade.criteria.all()

@@ -1,0 +1,99 @@
+"""What people say to a grade, as it comes in and goes out."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from grading.models import GradeDispute, GradeOverride, SessionComment
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    """Who said it; null once their account is gone."""
+
+    name = serializers.CharField(source="get_full_name")
+
+    class Meta:
+        model = User
+        fields = ("id", "name")
+
+
+class CriterionOverrideSerializer(serializers.ModelSerializer[GradeOverride]):
+    by = PersonSerializer(allow_null=True)
+    at = serializers.DateTimeField(source="created_at")
+
+    class Meta:
+        model = GradeOverride
+        fields = ("score", "reason", "by", "at")
+
+
+class OverrideSerializer(CriterionOverrideSerializer):
+    """`before` counted until then; null: the criterion did not count."""
+
+    effective_percentage = serializers.DecimalField(
+        source="grade.effective_percentage", max_digits=5, decimal_places=2, allow_null=True
+    )
+    effective_passed = serializers.BooleanField(source="grade.effective_passed", allow_null=True)
+
+    class Meta(CriterionOverrideSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            "id",
+            "grade_id",
+            "criterion",
+            "before",
+            *CriterionOverrideSerializer.Meta.fields,
+            "effective_percentage",
+            "effective_passed",
+        )
+
+
+class DisputeSerializer(serializers.ModelSerializer[GradeDispute]):
+    """`accepted` is null until a manager has answered. `criterion` empty: the whole grade."""
+
+    by = PersonSerializer(allow_null=True)
+    answered_by = PersonSerializer(allow_null=True)
+
+    class Meta:
+        model = GradeDispute
+        fields = (
+            "id",
+            "grade_id",
+            "criterion",
+            "reason",
+            "by",
+            "created_at",
+            "accepted",
+            "answer",
+            "answered_by",
+            "answered_at",
+        )
+
+
+class CommentSerializer(serializers.ModelSerializer[SessionComment]):
+    by = PersonSerializer(allow_null=True)
+
+    class Meta:
+        model = SessionComment
+        fields = ("id", "turn_index", "text", "by", "created_at")
+
+
+class OverrideInput(serializers.Serializer[Any]):
+    criterion = serializers.CharField()
+    score = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class DisputeInput(serializers.Serializer[Any]):
+    criterion = serializers.CharField(required=False, default="", allow_blank=True)
+    reason = serializers.CharField()
+
+
+class ResolveInput(serializers.Serializer[Any]):
+    accepted = serializers.BooleanField()
+    reason = serializers.CharField()
+    score = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class CommentInput(serializers.Serializer[Any]):
+    turn_index = serializers.IntegerField(required=False, allow_null=True, default=None)
+    text = serializers.CharField()
