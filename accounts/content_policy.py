@@ -4,6 +4,7 @@ HEADER = "Content-Security-Policy"
 EVERYWHERE = {
     "default-src": "'self'",
     "img-src": "'self' data:",
+    "media-src": "'self' https:",  # recordings may lie in a bucket
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",

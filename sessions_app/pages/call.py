@@ -8,6 +8,8 @@ from accounts.viewer import viewer
 from sessions_app.models import Channel, SessionStatus, TrainingSession
 from sessions_app.selectors.live_turns import turns_so_far
 from sessions_app.selectors.rep_script import script_of
+from sessions_app.services.session_message import LONGEST_MESSAGE
+from sessions_app.simulator.conversation import greeting_of
 from sessions_app.voice_script import voice_script
 
 TALKING = (SessionStatus.CREATED, SessionStatus.IN_CALL)
@@ -16,7 +18,7 @@ VOICE_POLICY = content_policy(
     script_src="'wasm-unsafe-eval' blob: https://*.daily.co",
     connect_src="https://*.daily.co wss://*.daily.co https://*.vapi.ai wss://*.vapi.ai",
     worker_src="blob:",
-    media_src="blob: mediastream: https://*.daily.co",
+    media_src="blob: mediastream: https:",
     frame_src="https://*.daily.co",
 )
 
@@ -42,6 +44,8 @@ def session_call(request: HttpRequest, session_id: int) -> HttpResponse:
         answer = render(request, "sessions_app/call_voice.html", context)
         answer[HEADER] = VOICE_POLICY
     else:
+        context["longest"] = LONGEST_MESSAGE
+        context["greeting"] = greeting_of(session.persona_snapshot)
         answer = render(request, "sessions_app/call_text.html", context)
     # Coming back must show what was said meanwhile, not what the browser kept.
     answer["Cache-Control"] = "private, no-store"

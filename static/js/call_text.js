@@ -3,7 +3,8 @@ import { end, isOver, keptAt, post, showTurn, startClock, teller, whenEndIsWante
 
 const AGAIN = 3000; // ms until an unanswered message is sent again, under the same key
 const LAST_WORDS = 2500; // ms to read them before the report opens
-const PASSING = [409, 429, 502, 503, 504]; // statuses after which the same message is sent again
+const PASSING = [0, 409, 429, 503, 504]; // after these the same message is sent again; 0: no connection
+const REFUSED = [400, 413, 422]; // after these it must be another message
 const call = document.querySelector("[data-call]");
 const { name, messages, report } = call.dataset;
 const form = call.querySelector("[data-composer]");
@@ -26,27 +27,51 @@ function pause(ms) {
   });
 }
 
-// The answer to a message, however often it must be sent; a refusal is thrown, with its words.
-async function deliver({ key, text }) {
+// The last event of an answer that streams; the pieces before it are shown as they come.
+async function lastEvent(answer, onPiece) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
   for (;;) {
-    const answer = await post(messages, { "Idempotency-Key": key }, { text }).catch(() => null);
-    if (answer?.ok) return answer.json();
-    if (answer?.status === 409 && (await isOver())) return { ended: true };
-    if (answer?.status === 401) {
-      location.reload(); // to the login and back; the message is kept
-      return new Promise(() => {});
+    const { done, value } = await reader.read();
+    if (done) return { status: 0 };
+    const events = (rest + value).split("\n\n");
+    rest = events.pop();
+    for (const event of events) {
+      const [, kind, data] = event.match(/^event: (\w+)\ndata: (.*)$/);
+      const said = JSON.parse(data);
+      if (kind !== "piece") return { status: 200, ...said };
+      onPiece(said.text);
     }
-    if (answer && !PASSING.includes(answer.status)) {
-      const problem = await answer.json().catch(() => ({}));
-      throw new Error(problem.errors?.[0]?.detail ?? problem.detail ?? "That did not work. Send it again.");
-    }
-    if (answer?.status !== 409) tell(trouble(answer), true);
-    await pause(1000 * (answer?.headers.get("Retry-After") ?? 0) || AGAIN);
   }
 }
 
-function trouble(answer) {
-  if (answer) return `${name} cannot answer right now. We'll retry.`;
+async function ask({ key, text }, onPiece) {
+  const headers = { "Idempotency-Key": key, Accept: "text/event-stream, application/json" };
+  const answer = await post(messages, headers, { text });
+  if (answer.ok) return lastEvent(answer, onPiece);
+  const problem = await answer.json().catch(() => ({}));
+  return { wait: 1000 * answer.headers.get("Retry-After"), ...problem, status: answer.status };
+}
+
+// The customer's reply, however often it must be asked for. Throws the problem that ends the asking.
+async function deliver(pending, onPiece = () => {}) {
+  for (;;) {
+    const answer = await ask(pending, onPiece).catch(() => ({ status: 0 }));
+    if (answer.status === 200) return answer;
+    if (answer.status === 409 && (await isOver())) return { ended: true };
+    if (answer.status === 401) {
+      location.reload(); // to the login and back; the message is kept
+      return new Promise(() => {});
+    }
+    if (!PASSING.includes(answer.status)) throw answer;
+    if (answer.status !== 409) tell(trouble(answer.status), true);
+    onPiece(null); // the next answer begins anew
+    await pause(answer.wait || AGAIN);
+  }
+}
+
+function trouble(status) {
+  if (status) return `${name} cannot answer right now. We'll retry.`;
   return navigator.onLine ? "The server cannot be reached. We'll retry." : "You're offline. We'll retry.";
 }
 
@@ -55,32 +80,44 @@ function leave() {
   location.assign(report);
 }
 
-async function say(pending) {
-  const mine = showTurn("rep", pending.text, "sending");
-  const typing = showTurn("customer", "is writing …", "typing");
+async function say(pending, mine = showTurn("rep", pending.text)) {
+  const theirs = showTurn("customer", "is writing …", "typing");
+  const words = theirs.querySelector("p");
+  const onPiece = (text) => {
+    words.textContent = text === null || theirs.classList.contains("typing") ? (text ?? "") : words.textContent + text;
+    theirs.classList.toggle("typing", text === null);
+  };
   send.disabled = true;
   startClock();
   try {
-    const { reply, ended } = await deliver(pending);
-    mine.classList.remove("sending");
+    const { reply, ended } = await deliver(pending, onPiece);
     keep({ pending: null });
+    finish(theirs, reply);
     tell(ended ? "The call has ended. Your report opens." : hint);
-    if (reply) {
-      showTurn("customer", reply);
-      document.getElementById("announce").textContent = `${name}: ${reply}`;
-    }
     if (ended) return setTimeout(leave, reply ? LAST_WORDS : 0);
   } catch (problem) {
-    mine.remove();
-    field.value = [pending.text, field.value].filter(Boolean).join("\n");
-    keep({ pending: null, draft: field.value });
-    fit();
-    tell(problem.message, true);
-  } finally {
-    typing.remove();
+    theirs.remove();
+    tell(problem.errors?.[0]?.detail ?? problem.detail ?? "That did not work. Send it again.", true);
+    if (REFUSED.includes(problem.status)) giveBack(mine);
   }
+  send.textContent = kept.pending ? "Send again" : "Send";
   send.disabled = false;
   field.focus();
+}
+
+function finish(theirs, reply) {
+  theirs.remove();
+  if (!reply) return;
+  showTurn("customer", reply);
+  document.getElementById("announce").textContent = `${name}: ${reply}`;
+}
+
+// What was refused can be put right, with what was written since.
+function giveBack(mine) {
+  mine.remove();
+  field.value = [kept.pending.text, field.value].filter(Boolean).join("\n");
+  keep({ pending: null, draft: field.value });
+  fit();
 }
 
 function newKey() {
@@ -95,7 +132,9 @@ function fit() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = field.value.trim();
-  if (!text || send.disabled) return;
+  if (send.disabled) return;
+  if (kept.pending) return say(kept.pending, call.querySelector(".rep:last-child"));
+  if (!text) return;
   keep({ draft: "", pending: { key: newKey(), text } });
   field.value = "";
   fit();
@@ -119,15 +158,14 @@ whenEndIsWanted(async () => {
 
 field.value = kept.draft ?? "";
 fit();
-// Sent before a reload: the same key brings the same answer, and a reload shows both once.
+// Sent before a reload. The server may have the message by now, and even its answer.
 if (kept.pending) {
-  send.disabled = true;
-  tell("Sending what you wrote …");
-  deliver(kept.pending)
-    .then(() => keep({ pending: null }))
-    .catch((problem) => keep({ pending: null, draft: kept.pending.text, problem: problem.message }))
-    .finally(() => location.reload());
-} else if (kept.problem) {
-  tell(kept.problem, true);
-  keep({ problem: null });
+  const last = [...call.querySelectorAll("[data-said] .rep")].at(-1);
+  const isThere = last?.querySelector("p").textContent === kept.pending.text;
+  if (isThere && last.nextElementSibling) {
+    const once = deliver(kept.pending).catch(() => null);
+    once.then(() => keep({ pending: null })).then(() => location.reload());
+  } else {
+    say(kept.pending, isThere ? last : undefined);
+  }
 }
