@@ -1,6 +1,7 @@
 """Asks a language model for an answer of a given shape. No other module talks to one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from llm.failures import Failure
 from llm.ledger import LedgerEntry
 from llm.limiter.turn import take_turn
 from llm.reply import Reply, content_of, read_reply, usage_of
+from llm.streamed import Told, pieces_of
 from llm.tokens import tokens_of_request
 from llm.usage import Usage
 
@@ -52,12 +54,68 @@ def complete(
     The content is not checked against the schema here. No transaction may be open: the database
     connection is given back while we wait.
     """
+    messages = list(messages)
+    with _request(
+        Usage(
+            prompt_tokens=tokens_of_request(messages, schema), completion_tokens=max_output_tokens
+        ),
+        purpose=purpose,
+        session_id=session_id,
+        organisation_id=organisation_id,
+    ) as (completions, told):
+        reply, told.headers = _send(completions, messages, schema, purpose, max_output_tokens)
+        told.usage = usage_of(reply)
+        content = content_of(reply)
+        told.model = reply.model or settings.OPENAI_MODEL
+    return Completion(content, told.usage, told.model, told.headers)
+
+
+def stream_text(
+    messages: Iterable[Mapping[str, str]],
+    *,
+    purpose: str,
+    max_output_tokens: int,
+    session_id: int | None = None,
+    organisation_id: int | None = None,
+) -> Iterator[str]:
+    """The same for plain text, in pieces as they come; nothing is sent before the first is read.
+
+    An answer that reaches its length limit ends there. Of one that nobody reads to its end the
+    ledger keeps the estimate. Raises what `complete` raises.
+    """
+    messages = list(messages)
+    with _request(
+        tokens_of_request(messages),
+        max_output_tokens,
+        purpose=purpose,
+        session_id=session_id,
+        organisation_id=organisation_id,
+    ) as (completions, told):
+        raw = completions.with_raw_response.create(
+            model=settings.OPENAI_MODEL,
+            messages=messages,  # type: ignore[arg-type]
+            max_completion_tokens=max_output_tokens,
+            stream=True,
+            stream_options={"include_usage": True},
+            timeout=TIMEOUT,
+        )
+        told.headers = dict(raw.headers)
+        yield from pieces_of(raw.parse(), told)
+
+
+@contextmanager
+def _request(
+    prompt_tokens: int,
+    max_output_tokens: int,
+    *,
+    purpose: str,
+    session_id: int | None,
+    organisation_id: int | None,
+) -> Iterator[tuple[Completions, Told]]:
+    """One request: its turn and its row in the ledger, before it and after it."""
     if connection.in_atomic_block:
         raise RuntimeError("A transaction is open across a network call; end it first.")
-    messages = list(messages)
-    estimate = Usage(
-        prompt_tokens=tokens_of_request(messages, schema), completion_tokens=max_output_tokens
-    )
+    estimate = Usage(prompt_tokens=prompt_tokens, completion_tokens=max_output_tokens)
     completions = _client().chat.completions  # loaded before the slot comes: it takes half a second
     connection.close()
     turn = take_turn(estimate.total_tokens)
@@ -69,12 +127,10 @@ def complete(
         estimate=estimate,
     )
     connection.close()
-    usage: Usage | None = None  # what it cost is not known until the server says so
+    told = Told(settings.OPENAI_MODEL)
     turn.begins()
     try:
-        reply, headers = _send(completions, messages, schema, purpose, max_output_tokens)
-        usage = usage_of(reply)
-        content = content_of(reply)
+        yield completions, told
     except openai.OpenAIError as error:
         failure = failure_of(error)
         turn.failed(failure, reached=not isinstance(error, openai.APIConnectionError))
@@ -82,12 +138,10 @@ def complete(
         raise failure from None
     except Failure as failure:
         turn.failed(failure, reached=True)
-        entry.failed(failure, usage)
+        entry.failed(failure, told.usage)
         raise
-    turn.answered(usage, headers)
-    model = reply.model or settings.OPENAI_MODEL
-    entry.succeeded(usage, model)
-    return Completion(content, usage, model, headers)
+    turn.answered(told.usage, told.headers)
+    entry.succeeded(told.usage, told.model)
 
 
 def _send(

@@ -21,7 +21,11 @@ def tokens_of(text: str) -> int:
     return math.ceil((ascii_characters / CHARACTERS_A_TOKEN + others / 2) * MARGIN)
 
 
-def tokens_of_request(messages: Iterable[Mapping[str, Any]], schema: Mapping[str, Any]) -> int:
-    """An estimate for what a request sends: the schema is part of the prompt."""
+def tokens_of_request(
+    messages: Iterable[Mapping[str, Any]], schema: Mapping[str, Any] | None = None
+) -> int:
+    """An estimate for what a request sends: a schema is part of the prompt."""
     spoken = sum(tokens_of(str(message["content"])) + MESSAGE_OVERHEAD for message in messages)
+    if schema is None:
+        return spoken
     return spoken + tokens_of(json.dumps(schema, separators=(",", ":")))  # as it is sent
