@@ -17,6 +17,7 @@ def pytest_runtest_setup():
 def _no_outside_services(settings, tmp_path):
     """Nothing is configured unless a test does it."""
     settings.OPENAI_API_KEY = settings.OPENAI_BASE_URL = ""
+    settings.SUPABASE_URL = settings.SUPABASE_JWT_SECRET = ""
     settings.VAPI_API_KEY = settings.VAPI_WEBHOOK_SECRET = settings.VAPI_HMAC_SECRET = ""
 
 
