@@ -57,8 +57,6 @@ CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/.*$"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key"]
 CORS_EXPOSE_HEADERS = ["Retry-After"]
-CORS_ALLOW_HEADERS = ["authorization", "content-type", "idempotency-key"]
-CORS_EXPOSE_HEADERS = ["Retry-After"]
 PORT = _read("PORT", int, 8000)
 if not 0 <= PORT <= 65_535:
     _stop("PORT", f"{PORT} is no port. Ports end at 65535.")
@@ -202,7 +200,6 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",  # first: its WWW-Authenticate makes anonymous a 401
         "accounts.supabase.authentication.SupabaseAuthentication",
-        "accounts.supabase.authentication.SupabaseAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -241,9 +238,6 @@ SPECTACULAR_SETTINGS = {
     },
 }
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "st_"}
-
-SUPABASE_URL = env.str("SUPABASE_URL", "").rstrip("/")
-SUPABASE_JWT_SECRET = env.str("SUPABASE_JWT_SECRET", "")  # legacy: HS256 too, where it is set
 
 SUPABASE_URL = env.str("SUPABASE_URL", "").rstrip("/")
 SUPABASE_JWT_SECRET = env.str("SUPABASE_JWT_SECRET", "")  # legacy: HS256 too, where it is set

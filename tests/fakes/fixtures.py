@@ -6,7 +6,6 @@ from tests.fakes import vapi_server
 from tests.fakes.bucket import FakeBucket
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.supabase_server import FakeSupabase
-from tests.fakes.supabase_server import FakeSupabase
 from tests.fakes.vapi_server import FakeVapi
 
 
@@ -25,14 +24,6 @@ def fake_vapi(settings):
     with FakeVapi() as server:
         settings.VAPI_BASE_URL = server.url
         settings.VAPI_API_KEY = vapi_server.KEY
-        yield server
-
-
-@pytest.fixture
-def fake_supabase(settings):
-    """A project whose keys are trusted; `token(user)` is what its frontend would send."""
-    with FakeSupabase() as server:
-        settings.SUPABASE_URL = server.url
         yield server
 
 
