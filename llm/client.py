@@ -56,9 +56,8 @@ def complete(
     """
     messages = list(messages)
     with _request(
-        Usage(
-            prompt_tokens=tokens_of_request(messages, schema), completion_tokens=max_output_tokens
-        ),
+        tokens_of_request(messages, schema),
+        max_output_tokens,
         purpose=purpose,
         session_id=session_id,
         organisation_id=organisation_id,
