@@ -1,5 +1,6 @@
 from django.urls import path
 
+from sessions_app.api.call_token import CallToken
 from sessions_app.api.dead_letters import (
     DeadLetterDiscard,
     DeadLetterList,
@@ -7,6 +8,7 @@ from sessions_app.api.dead_letters import (
 )
 from sessions_app.api.personas import PersonaDetail, PersonaDraft, PersonaList, PersonaScript
 from sessions_app.api.session_events import SessionEvents
+from sessions_app.api.session_messages import SessionEnd, SessionMessages
 from sessions_app.api.session_status import SessionStatusView
 from sessions_app.api.webhooks import vapi_webhook
 from sessions_app.pages.call import session_call
@@ -31,6 +33,15 @@ urlpatterns = [
     path("api/personas/draft", PersonaDraft.as_view(), name="persona-draft"),
     path("api/personas/<int:persona_id>", PersonaDetail.as_view(), name="persona-detail"),
     path("api/personas/<int:persona_id>/script", PersonaScript.as_view(), name="persona-script"),
+    path(
+        "api/sessions/<int:session_id>/call-token", CallToken.as_view(), name="session-call-token"
+    ),
+    path(
+        "api/sessions/<int:session_id>/messages",
+        SessionMessages.as_view(),
+        name="session-messages",
+    ),
+    path("api/sessions/<int:session_id>/end", SessionEnd.as_view(), name="session-end"),
     path("api/sessions/<int:session_id>/events", SessionEvents.as_view(), name="session-events"),
     path(
         "api/sessions/<int:session_id>/status", SessionStatusView.as_view(), name="session-status"

@@ -83,6 +83,28 @@ def calls_created(since: datetime, until: datetime) -> list[dict[str, Any]]:
     return [call for call in listed if isinstance(call, dict)]
 
 
+def call_end(call_id: str) -> None:
+    """Hang up. Where VAPI opens no way to control the call, the browser has to. Raises failures.
+
+    A call has an address of its own for that, `monitor.controlUrl`, while it is going on.
+    """
+    try:
+        monitor = call_fetch(call_id).get("monitor")
+    except NotYet:
+        return
+    url = monitor.get("controlUrl") if isinstance(monitor, dict) else None
+    if not (isinstance(url, str) and _is_allowed(url)):
+        return
+    try:
+        response = requests.post(
+            url, json={"type": "end-call"}, timeout=door.TIMEOUT, allow_redirects=False
+        )
+    except (requests.RequestException, ValueError) as error:
+        raise Transient(f"The call could not be hung up ({type(error).__name__}).") from None
+    if response.status_code != 404:  # it is over already
+        door.expect_success(response)
+
+
 @contextmanager
 def recording_open(call_id: str, report: dict[str, Any]) -> Iterator[BoundedStream]:
     """The audio as a stream, its type checked and its size bounded.
