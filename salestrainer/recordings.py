@@ -1,4 +1,4 @@
-"""Where recordings are kept, as one of Django's storages: a folder, or a bucket where one is set."""
+"""Where recordings are kept, as a storage of Django's: a folder, or a bucket where one is set."""
 
 from pathlib import Path
 from typing import Any

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from sessions_app.figures import listeners
 from sessions_app.pipeline.step import BadPipeline, pipeline_steps
 
 AWS_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -22,6 +23,16 @@ def pipeline_can_run(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         pipeline_steps()
     except BadPipeline as problem:
         return [Error(str(problem), hint="Mend PIPELINE_STEPS.", id="sessions_app.E001")]
+    return []
+
+
+@register()
+def figures_are_counted(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Import every function of ON_FIGURES_CHANGED, so that a misspelt one stops the start."""
+    try:
+        listeners()
+    except ImportError as problem:
+        return [Error(str(problem), hint="Mend ON_FIGURES_CHANGED.", id="sessions_app.E008")]
     return []
 
 
@@ -92,7 +103,7 @@ def _bucket_can_be_reached(given: Mapping[str, str]) -> list[CheckMessage]:
         problems.append(
             Error(
                 "RECORDINGS_S3_BUCKET is set, but not where it is.",
-                hint="Set AWS_DEFAULT_REGION, or AWS_ENDPOINT_URL for a store that is not Amazon's.",
+                hint="Set AWS_DEFAULT_REGION, or AWS_ENDPOINT_URL for another store than Amazon's.",
                 id="sessions_app.E007",
             )
         )

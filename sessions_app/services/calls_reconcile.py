@@ -102,7 +102,7 @@ def _has_begun(call: dict[str, Any]) -> bool:
 
 
 def _give_up(session: TrainingSession, reason: str) -> None:
-    """Nothing more will come: what was heard live is the transcript, and without it there is none."""
+    """Nothing more will come: what was heard is the transcript, and without that there is none."""
     if not session_abandon(session_id=session.pk, reason=reason):
         _end_with_what_was_heard(session.pk)
 

@@ -23,13 +23,18 @@ class Received:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent back. ``after`` seconds; ``cut_at`` bytes of the body the connection closes."""
+    """What is sent back.
+
+    ``after`` seconds; after ``cut_at`` bytes of the body the connection closes; ``announced`` is
+    the length that the header claims.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     after: float = 0.0
     cut_at: int | None = None
+    announced: int | None = None
 
 
 Behaviour = Callable[[Received], Answer]
@@ -164,7 +169,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        length = len(answer.body) if answer.announced is None else answer.announced
+        self.send_header("Content-Length", str(length))
         self.end_headers()
         try:
             if self.command != "HEAD":

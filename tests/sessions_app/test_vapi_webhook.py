@@ -1,6 +1,9 @@
 """Where VAPI's messages arrive."""
 
+import hashlib
+import hmac
 import json
+import time
 
 import pytest
 from django.test import Client
@@ -167,3 +170,17 @@ def test_the_same_words_later_are_another_transcript(deliver, session):
         message = transcripts(session.vapi_call_id, [("rep", "Yes")])[-1]
         deliver({**message, "timestamp": moment})
     assert CallEvent.objects.count() == 2
+
+
+def test_a_signature_with_a_stale_timestamp_is_401_and_nothing_is_kept(session, settings):
+    settings.VAPI_HMAC_SECRET = "signing"
+    body = envelope(report(session.vapi_call_id))
+    for age, status in ((600, 401), (0, 200)):
+        stamp = str(int(time.time()) - age)
+        signed = hmac.new(b"signing", stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+        headers = {"X-Timestamp": stamp, "X-Signature": signed, "X-Vapi-Secret": ""}
+        answer = Client().post(
+            "/api/webhooks/vapi", data=body, content_type="application/json", headers=headers
+        )
+        assert answer.status_code == status
+        assert CallEvent.objects.exists() == (status == 200)

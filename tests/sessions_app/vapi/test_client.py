@@ -1,10 +1,12 @@
 """The door to VAPI, against a real server: starting a call and asking about one."""
 
 import socket
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from llm.failures import NotYet, Permanent
+from llm.breaker import TRIP
+from llm.failures import NotYet, Permanent, RateLimited, Transient
 from sessions_app.vapi import door
 from sessions_app.vapi.client import (
     AllLinesBusy,
@@ -110,3 +112,50 @@ def test_a_call_can_be_asked_about(fake_vapi, call_id):
 def test_an_unknown_call_is_not_there_yet(fake_vapi, unknown):
     with pytest.raises(NotYet, match="does not know"):
         call_fetch(unknown)
+
+
+def test_the_calls_of_a_while_are_listed(fake_vapi, call_id):
+    now = datetime.now(UTC)
+    [call] = calls_created(now - timedelta(minutes=1), now + timedelta(minutes=1))
+    assert call["id"] == call_id
+    assert calls_created(now - timedelta(hours=2), now - timedelta(hours=1)) == []
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "failure"),
+    [
+        (vapi.error(429), RateLimited),
+        (vapi.error(500), Transient),
+        (vapi.error(401), Permanent),
+        (lambda request: json_answer({}), Transient),
+        (vapi.content(b"<html>", "text/html"), Transient),
+    ],
+)
+def test_a_list_that_cannot_be_had_says_why(fake_vapi, behaviour, failure):
+    fake_vapi.on_list.will(behaviour)
+    with pytest.raises(failure):
+        calls_created(datetime.now(UTC), datetime.now(UTC))
+
+
+def test_what_is_no_call_in_a_list_is_left_out(fake_vapi):
+    fake_vapi.on_list.will(lambda request: json_answer([None, 7, {"id": "x"}]))
+    assert calls_created(datetime.now(UTC), datetime.now(UTC)) == [{"id": "x"}]
+
+
+def test_while_it_is_down_nobody_waits_for_it(fake_vapi, call_id):
+    fake_vapi.on_fetch.always(vapi.error(500))
+    for _ in range(TRIP + 1):  # the last one is the probe
+        with pytest.raises(Transient):
+            call_fetch(call_id)
+    asked = fake_vapi.count
+    with pytest.raises(RateLimited, match="down"):
+        call_fetch(call_id)
+    assert fake_vapi.count == asked
+
+
+def test_one_answer_and_it_is_asked_again(fake_vapi, call_id):
+    fake_vapi.on_fetch.will(*[vapi.error(500)] * TRIP)
+    for _ in range(TRIP):
+        with pytest.raises(Transient):
+            call_fetch(call_id)
+    assert [call_fetch(call_id)["id"] for _ in range(3)] == [call_id] * 3
