@@ -16,7 +16,7 @@ from sessions_app.vapi.assistant import system_prompt
 
 PURPOSE = "persona_reply"
 LONGEST_REPLY = 200  # tokens
-REMEMBERED = 2500  # tokens of what was said last: a minute's limit has room for several answers
+REMEMBERED = 1500  # tokens of what was said last: a minute's limit has room for several answers
 HANGS_UP = "<hangs up>"
 
 _IN_WRITING = f"""
