@@ -4,6 +4,7 @@ import { end, isOver, keptAt, showTurn, startClock, teller, whenEndIsWanted } fr
 import { closeMicrophone, openMicrophone } from "../static/js/microphone.js";
 
 const NO_CONNECTION = "Could not connect to the call. Try again, or end it and use text.";
+const SLOW = 20000; // ms until one may try to connect anew
 const AGAIN = { role: "system", content: "The caller did not catch that. Say your last sentence once more." };
 const call = document.querySelector("[data-call]");
 const { report, room, roomId } = call.dataset;
@@ -15,6 +16,7 @@ const tell = teller();
 const vapi = new Vapi("", undefined, { avoidEval: true });
 let expected = false; // that the call ends, so nothing is offered when it does
 let partial = null;
+let slow = 0;
 
 function offer(text, words) {
   tell(text, true);
@@ -41,10 +43,12 @@ async function connect() {
   expected = true;
   await vapi.stop();
   expected = false;
+  clearTimeout(slow);
+  slow = setTimeout(() => offer(NO_CONNECTION, "Try again"), SLOW);
   try {
     await vapi.reconnect({ webCallUrl: room, id: roomId });
   } catch {
-    await vapi.stop();
+    clearTimeout(slow);
     offer(NO_CONNECTION, "Try again");
   }
 }
@@ -64,6 +68,8 @@ whenEndIsWanted(async () => {
 });
 
 vapi.on("call-start", () => {
+  clearTimeout(slow);
+  join.hidden = true;
   startClock();
   tell("You are connected.");
   setLive(true);

@@ -85,7 +85,7 @@ def test_without_its_script_the_voice_page_names_what_builds_it(client, voice_ca
     monkeypatch.setattr("sessions_app.pages.call.voice_script", lambda: "")
     page = call(client, voice_call)
     assert "bin/build-voice" in page and "<script" not in page
-    assert f'href="/practice/{voice_call.persona_id}/">Use text instead' in page
+    assert f'href="/practice/{voice_call.persona_id}/"><strong>Use text instead' in page
 
 
 @pytest.mark.parametrize(
