@@ -30,8 +30,8 @@ class CriterionOverrideSerializer(serializers.ModelSerializer[GradeOverride]):
 class OverrideSerializer(CriterionOverrideSerializer):
     """`before` counted until then; null: the criterion did not count."""
 
-    effective_percentage = serializers.DecimalField(
-        source="grade.effective_percentage", max_digits=5, decimal_places=2, allow_null=True
+    effective_percentage = serializers.FloatField(
+        source="grade.effective_percentage", allow_null=True
     )
     effective_passed = serializers.BooleanField(source="grade.effective_passed", allow_null=True)
 

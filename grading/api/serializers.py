@@ -59,6 +59,7 @@ class GradeSerializer(serializers.ModelSerializer[SessionGrade]):
     rubric_version = RubricVersionRef()
     criteria = CriterionGradeSerializer(many=True)
     disputes = DisputeSerializer(many=True)
+    effective_percentage = serializers.FloatField(allow_null=True)  # a number, as `percentage`
 
     class Meta:
         model = SessionGrade

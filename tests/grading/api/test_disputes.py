@@ -42,7 +42,7 @@ def test_accepted_with_a_score_it_is_an_override(api, alice, manager, grade, dis
     assert (override.criterion, override.score, override.by) == ("value", 5, manager)
     assert GradeDispute.objects.get().override == override
     seen = api(alice).get(f"/api/sessions/{grade.session_id}").json()["grade"]
-    assert seen["effective_percentage"] == "84.38"
+    assert seen["effective_percentage"] == 84.38
     (told,) = seen["disputes"]
     assert (told["accepted"], told["answer"]) == (True, "You are right.")
     assert told["answered_by"]["id"] == str(manager.pk)

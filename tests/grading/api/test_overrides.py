@@ -32,11 +32,11 @@ def test_a_managers_score_counts_and_the_graders_stays(api, alice, manager, grad
     assert answer.status_code == 201, answer.content
     body = answer.json()
     assert (body["criterion"], body["before"], body["score"]) == ("value", 1, 5)
-    assert (body["effective_percentage"], body["effective_passed"]) == ("84.38", True)
+    assert (body["effective_percentage"], body["effective_passed"]) == (84.38, True)
 
     seen = api(alice).get(f"/api/sessions/{grade.session_id}").json()["grade"]
-    assert (seen["percentage"], seen["passed"]) == ("46.88", False)
-    assert (seen["effective_percentage"], seen["effective_passed"]) == ("84.38", True)
+    assert (seen["percentage"], seen["passed"]) == (46.88, False)
+    assert (seen["effective_percentage"], seen["effective_passed"]) == (84.38, True)
     criteria = {row["key"]: row for row in seen["criteria"]}
     assert criteria["value"]["score"] == 1
     assert criteria["value"]["override"]["score"] == 5
@@ -50,13 +50,13 @@ def test_a_managers_score_counts_and_the_graders_stays(api, alice, manager, grad
 def test_it_makes_a_criterion_without_proof_count(manager, grade, override):
     body = override(manager, criterion="next_step", score=1).json()
     assert body["before"] is None
-    assert body["effective_percentage"] == "57.50"
+    assert body["effective_percentage"] == 57.5
 
 
 def test_twice_adds_a_row_and_the_newest_counts(manager, grade, override):
     override(manager, score=5)
     body = override(manager, score=3, reason="On second thoughts.").json()
-    assert (body["before"], body["effective_percentage"]) == (5, "65.63")
+    assert (body["before"], body["effective_percentage"]) == (5, 65.63)
     rows = GradeOverride.objects.filter(grade=grade).values_list("before", "score", "by")
     assert list(rows) == [(1, 5, manager.pk), (5, 3, manager.pk)]
 
