@@ -2,17 +2,19 @@
 
 from django.db.models.functions import Now
 
+from analytics.services.rollups import rollups_recompute
 from sessions_app.models import SessionStatus, TrainingSession
 from sessions_app.pipeline.step import Done, StepContext
 
 
 def publish(context: StepContext) -> Done:
-    """Complete the session, in the transaction that marks this step done."""
+    """Complete the session and count its grade, in the transaction that marks this step done."""
 
     def store(session: TrainingSession) -> None:
         session.status = SessionStatus.COMPLETED
         session.status_reason = ""
         session.completed_at = Now()
         session.save(update_fields=["status", "status_reason", "completed_at"])
+        rollups_recompute(session)
 
     return Done(store)

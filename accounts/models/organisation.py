@@ -15,6 +15,9 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    has_leaderboard = models.BooleanField(
+        default=True, help_text="Off: nobody is ranked in its analytics"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -1,0 +1,22 @@
+"""Figures by day, of an organisation, a person, an assignment and a skill, and their version."""
+
+from analytics.models.figures import Grader, PracticeType
+from analytics.models.figures_version import FiguresVersion
+from analytics.models.rollups import (
+    AssignmentDay,
+    OrganisationDay,
+    OrganisationSkillDay,
+    UserDay,
+    UserSkillDay,
+)
+
+__all__ = [
+    "AssignmentDay",
+    "FiguresVersion",
+    "Grader",
+    "OrganisationDay",
+    "OrganisationSkillDay",
+    "PracticeType",
+    "UserDay",
+    "UserSkillDay",
+]

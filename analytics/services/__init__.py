@@ -1,0 +1,1 @@
+"""What writes rollups: publishing, changes of figures, the nightly proof, a change of zone."""
