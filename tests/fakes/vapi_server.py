@@ -69,7 +69,7 @@ class FakeVapi(FakeServer):
         self.calls: dict[str, dict[str, Any]] = {}
         self.recording = audio()
         self._signatures = itertools.count(1)
-        self.on_create = Script(self._create)
+        self.on_create = Script(self.create)
         self.on_fetch = Script(self._fetch)
         self.on_list = Script(self._list)
         self.on_recording = Script(self._redirect)
@@ -124,7 +124,7 @@ class FakeVapi(FakeServer):
         ]
         return json_answer(within[::-1][: int(asked["limit"][0])])
 
-    def _create(self, request: Received) -> Answer:
+    def create(self, request: Received) -> Answer:
         body = request.json if isinstance(request.json, dict) else {}
         if not (body.get("assistant") or body.get("assistantId")):
             return _refuse(400, "Couldn't create a call without an assistant.")(request)

@@ -1,35 +1,24 @@
 """What the webhooks did not tell is asked for, and nobody else's session is touched."""
 
 import json
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from sessions_app.models import CallEvent, Channel, SessionStatus, StepRun, TrainingSession
+from sessions_app.models import CallEvent, SessionStatus, StepRun, TrainingSession
 from sessions_app.services.call_adopt import call_adopt
 from sessions_app.services.calls_reconcile import calls_reconcile
-from sessions_app.services.session_start import session_start
-from sessions_app.services.text_sessions_close import text_sessions_close
 from sessions_app.tasks import reconcile_calls
-from sessions_app.vapi.client import MaybeCreated, WebCall
+from sessions_app.vapi.client import WebCall
 from sessions_app.vapi.metadata import call_metadata
 from tests.calls import GOOD_CALL, report
-from tests.factories import PersonaFactory, RubricVersionFactory, SessionFactory
+from tests.factories import SessionFactory
 from tests.fakes import vapi_server as vapi
-from tests.fakes.server import json_answer
 from tests.fakes.vapi_messages import status_update, transcripts
+from tests.sessions_app.ageing import age
 
 pytestmark = pytest.mark.django_db
 
 WORDS = [text for _, text in GOOD_CALL]
-
-
-def age(minutes=10):
-    """As if all that was so long ago."""
-    then = timezone.now() - timedelta(minutes=minutes)
-    TrainingSession.objects.update(created_at=then, start_time=then)
-    CallEvent.objects.update(received_at=then)
 
 
 def after(session, minutes=10):
@@ -173,88 +162,12 @@ def test_without_a_key_nobody_is_asked(session, fake_vapi, settings):
     assert fake_vapi.count == 0
 
 
-@pytest.fixture
-def uncertain(alice, fake_vapi):
-    """A start whose answer was lost: the call was made all the same."""
-    RubricVersionFactory(rubric__is_default=True)
-
-    def make_and_fail(request):
-        fake_vapi._create(request)
-        return vapi.error(500)(request)
-
-    fake_vapi.on_create.will(make_and_fail)
-    with pytest.raises(MaybeCreated):
-        session_start(user=alice, channel=Channel.VOICE, persona=PersonaFactory())
-    return TrainingSession.objects.get()
-
-
-def test_a_call_that_we_missed_is_found_and_its_messages_taken_up(uncertain, fake_vapi, deliver):
-    [call_id] = fake_vapi.calls
-    deliver(report(call_id))
-    window(uncertain, fake_vapi)
-    assert (uncertain.vapi_call_id, uncertain.status) == (call_id, SessionStatus.PROCESSING)
-
-
-def window(session, fake_vapi):
-    """All of it ten minutes ago, at VAPI too."""
-    then = timezone.now() - timedelta(minutes=10)
-    for call in fake_vapi.calls.values():
-        call["createdAt"] = then.isoformat()
-    return after(session)
-
-
-def test_a_call_that_was_never_made_is_given_up(uncertain, fake_vapi):
-    fake_vapi.calls.clear()
-    window(uncertain, fake_vapi)
-    assert (uncertain.status, uncertain.vapi_call_id) == (SessionStatus.ABANDONED, None)
-    assert uncertain.status_reason == "The call could not be set up."
-
-
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {},
-        {"session_id": "1"},
-        {"session_id": True},
-        {"session_id": 10**30},
-        {"proof": "guessed"},
-        {"proof": None},
-        {"proof": call_metadata(10**9)["proof"]},
-    ],
-    ids=["none", "text", "bool", "huge", "guessed", "no-proof", "of-another"],
-)
-def test_metadata_that_lies_changes_nothing(uncertain, fake_vapi, lie):
-    [call] = fake_vapi.calls.values()
-    metadata = {**call_metadata(uncertain.pk), **lie} if lie else {}
-    call["assistantOverrides"] = {"metadata": metadata}
-    window(uncertain, fake_vapi)
-    assert (uncertain.status, uncertain.vapi_call_id) == (SessionStatus.ABANDONED, None)
-
-
-def test_a_call_of_another_organisations_session_is_not_taken_over(uncertain, fake_vapi, charlie):
-    """Though its metadata names ours, and truly."""
-    [call_id] = fake_vapi.calls
-    theirs = SessionFactory(user=charlie, vapi_call_id=call_id)
-    window(uncertain, fake_vapi)
-    theirs.refresh_from_db()
-    assert (theirs.vapi_call_id, theirs.status) == (call_id, SessionStatus.IN_CALL)
-    assert (uncertain.vapi_call_id, uncertain.status) == (None, SessionStatus.ABANDONED)
-
-
-def test_a_session_that_has_its_call_does_not_change_it(session):
-    assert call_adopt(session_id=session.pk, call=WebCall("another", "https://x.example")) is None
-    session.refresh_from_db()
-    assert session.vapi_call_id != "another"
-
-
-def test_a_start_that_is_answered_with_anothers_call_fails(alice, charlie, fake_vapi, api):
-    RubricVersionFactory(rubric__is_default=True)
-    theirs = SessionFactory(user=charlie)
-    created = {"id": theirs.vapi_call_id, "webCallUrl": "https://vapi.daily.example/x"}
-    fake_vapi.on_create.will(lambda request: json_answer(created, status=201))
-    asked = {"channel": "voice", "persona_id": PersonaFactory().pk}
-    assert api(alice).post("/api/sessions", asked).status_code == 502
-    assert TrainingSession.objects.get() == theirs
+def test_what_vapi_says_is_kept_as_it_was_said(session, fake_vapi):
+    fake_vapi.end(session.vapi_call_id)
+    after(session)
+    kept = json.loads(bytes(CallEvent.objects.get().body))["message"]
+    assert kept["call"] == {"id": session.vapi_call_id}
+    assert kept["artifact"] == fake_vapi.calls[session.vapi_call_id]["artifact"]
 
 
 def test_a_report_about_a_call_of_another_organisation_touches_that_session_alone(
@@ -272,46 +185,7 @@ def test_a_report_about_a_call_of_another_organisation_touches_that_session_alon
     assert session.turns == ()
 
 
-def spoken(*lines):
-    return [{"speaker": who, "text": text, "start_seconds": 5.0} for who, text in lines]
-
-
-def test_a_text_that_nobody_came_back_to_is_ended_and_an_empty_one_abandoned(alice):
-    talked = SessionFactory(
-        user=alice, channel=Channel.TEXT, vapi_call_id=None, transcript=spoken(("You", "Hello?"))
-    )
-    silent = SessionFactory(
-        user=alice, channel=Channel.TEXT, vapi_call_id=None, transcript=spoken(("AI", "Dana."))
-    )
-    age(minutes=23 * 60)
-    text_sessions_close()
-    assert {status_of(talked), status_of(silent)} == {SessionStatus.IN_CALL}
-    age(minutes=25 * 60)
-    reconcile_calls()
-    reconcile_calls()
-    assert status_of(talked) == SessionStatus.PROCESSING
-    assert status_of(silent) == SessionStatus.ABANDONED
-    assert talked.steps.filter(step="evaluate").count() == 1
-
-
-def test_a_text_that_somebody_writes_in_goes_on(alice):
-    long_after = [{**spoken(("You", "Hello?"))[0], "start_seconds": 24 * 3600.0}]
-    session = SessionFactory(
-        user=alice, channel=Channel.TEXT, vapi_call_id=None, transcript=long_after
-    )
-    age(minutes=25 * 60)
-    text_sessions_close()
-    assert status_of(session) == SessionStatus.IN_CALL
-
-
-def status_of(session):
+def test_a_session_that_has_its_call_does_not_change_it(session):
+    assert call_adopt(session_id=session.pk, call=WebCall("another", "https://x.example")) is None
     session.refresh_from_db()
-    return session.status
-
-
-def test_what_vapi_says_is_kept_as_it_was_said(session, fake_vapi):
-    fake_vapi.end(session.vapi_call_id)
-    after(session)
-    kept = json.loads(bytes(CallEvent.objects.get().body))["message"]
-    assert kept["call"] == {"id": session.vapi_call_id}
-    assert kept["artifact"] == fake_vapi.calls[session.vapi_call_id]["artifact"]
+    assert session.vapi_call_id != "another"

@@ -6,7 +6,6 @@ from pydantic import BaseModel
 from vapi import (
     AssistantOverrides,
     CreateAssistantDto,
-    CreateCallDto,
     DeepgramTranscriber,
     OpenAiModel,
     VapiVoice,
@@ -16,7 +15,6 @@ from vapi.core.pydantic_utilities import parse_obj_as
 from salestrainer.demo.seed import CONTENT
 from sessions_app.models import Persona
 from sessions_app.vapi.assistant import assistant_for
-from sessions_app.vapi.client import web_call_create
 from sessions_app.vapi.metadata import call_metadata
 
 DEMO = yaml.safe_load((CONTENT / "personas.yaml").read_text(encoding="utf-8"))
@@ -92,15 +90,6 @@ def test_every_customer_of_the_demo_fits_them(fields):
 def test_the_overrides_fit_the_types_of_vapi():
     overrides = {"metadata": call_metadata(7)}
     assert checked(AssistantOverrides, overrides).metadata == call_metadata(7)
-
-
-def test_the_web_call_that_is_asked_for_fits_them(fake_vapi):
-    """Of it the types know the parts, not the whole: the endpoint is missing from them."""
-    web_call_create(made(), {"metadata": call_metadata(7)})
-    assert fake_vapi.requests[0].json.keys() == {"assistant", "assistantOverrides"}
-    fields = CreateCallDto.model_fields
-    assert "assistant" in fields
-    assert "assistant_overrides" in fields
 
 
 def test_the_persona_speaks_and_the_rep_is_the_user():
