@@ -60,7 +60,7 @@ class StandingSerializer(serializers.Serializer[AssignmentState]):
     state = serializers.ChoiceField(choices=State.choices)
     attempts_made = serializers.IntegerField()
     attempts_left = serializers.IntegerField(allow_null=True)
-    best = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
+    best = serializers.FloatField(allow_null=True, min_value=0, max_value=100)
     passes = serializers.IntegerField()
 
 
@@ -73,6 +73,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     """`own` is the standing of who asks, null for who is not to do it."""
 
     org_id = serializers.IntegerField(source="organisation_id")
+    pass_score = serializers.FloatField(allow_null=True, min_value=0, max_value=100)
     own = serializers.SerializerMethodField()
 
     class Meta:

@@ -127,7 +127,9 @@ def _state(
     assignment: Assignment, user: User, attempts: Sequence[TrainingSession], now: datetime
 ) -> AssignmentState:
     grades = [grade for grade in map(current_grade, attempts) if grade]
-    scores = [score for score in map(_percentage, grades) if score is not None]
+    scores = [
+        grade.effective_percentage for grade in grades if grade.effective_percentage is not None
+    ]
     passes = sum(_counts(assignment, grade) for grade in grades)
     allowed = assignment.attempts_allowed
     left = None if allowed is None else max(allowed - len(attempts), 0)
@@ -164,17 +166,14 @@ def _name(
 
 
 def _counts(assignment: Assignment, grade: SessionGrade) -> bool:
-    """Whether this session is one of those that the rule asks for.
+    """Whether this session is one of those that the rule asks for; people's scores count.
 
     Without a score of the assignment's own the rubric decides. With one, a missed blocker still
     stands in the way.
     """
     if assignment.pass_score is None:
-        return grade.passed is True
-    percentage = _percentage(grade)
-    return percentage is not None and percentage >= assignment.pass_score and not grade.blockers
-
-
-def _percentage(grade: SessionGrade) -> Decimal | None:
-    """The one place where an assignment reads a session's score."""
-    return grade.percentage
+        return grade.effective_passed is True
+    percentage = grade.effective_percentage
+    if percentage is None or grade.effective_blockers:
+        return False
+    return percentage >= assignment.pass_score

@@ -110,6 +110,9 @@ def _assignments(people: dict[str, User], rubrics: dict[str, Rubric]) -> None:
                 "rubric": rubrics[entry["rubric"]],
                 "for_everyone": True,
                 "due_at": timezone.now() + timedelta(days=entry["due_in_days"]),
+                "attempts_allowed": entry.get("attempts_allowed"),
+                "pass_count": entry["pass_count"],
+                "pass_score": entry.get("pass_score"),
                 "created_by": people["manager@demo.example"],
             },
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
@@ -82,7 +83,10 @@ class AssignmentForm(forms.ModelForm):
             return given
         values = dict(given)
         people = list(values.pop("people"))
-        assignment_check(Assignment(**values), people, given=self.changed_data)
+        try:
+            assignment_check(Assignment(**values), people, given=self.changed_data)
+        except ValidationError as problem:
+            raise ValidationError(problem.messages) from None  # the API's names are not the form's
         return given
 
 

@@ -94,7 +94,7 @@ class DraftSerializer(serializers.ModelSerializer[Any]):
 
 class ScriptSerializer(serializers.Serializer[RepScript]):
     text = serializers.CharField(
-        max_length=LONGEST_SCRIPT, allow_blank=True, trim_whitespace=False, default=""
+        max_length=LONGEST_SCRIPT, allow_blank=True, trim_whitespace=False
     )
     updated_at = serializers.DateTimeField(read_only=True, allow_null=True)
 

@@ -20,7 +20,7 @@ def assignment_create(
     if by.organisation is None:
         raise ValidationError("You belong to no organisation, so nobody would get it.")
     assignment = Assignment(organisation=by.organisation, created_by=by, **fields)
-    assignment.full_clean()
+    assignment.full_clean(exclude={"created_by"})
     assignment_check(assignment, people, given=fields)
     assignment.save()
     assignment.people.set(people)
@@ -44,7 +44,7 @@ def assignment_update(
     for name, value in fields.items():
         setattr(changed, name, value)
     assigned = list(changed.people.all()) if people is None else people
-    changed.full_clean()
+    changed.full_clean(exclude={"created_by"})  # who left the house is no longer known
     assignment_check(changed, assigned, given=fields)
     changed.save()
     if people is not None:
