@@ -174,6 +174,9 @@ CACHES = {
     }
 }
 
+# Called in the transaction that changes what a session counts for (sessions_app/figures.py).
+ON_FIGURES_CHANGED = ["analytics.services.rollups.rollups_recompute"]
+
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
