@@ -169,6 +169,10 @@ def test_without_the_day_of_the_call_there_is_no_date():
         ("the 26th", date(2026, 11, 26)),
         ("the 3rd", date(2026, 12, 3)),
         ("February 30", None),
+        ("Tuesday the first", date(2026, 12, 1)),
+        ("on the eighth, all day", date(2026, 12, 8)),
+        ("the second of December", date(2026, 12, 2)),
+        ("the second half", None),
         ("Thursday or Friday", None),
         ("next Friday", None),  # this week's or the next one's: people disagree
         ("next Monday", date(2026, 11, 30)),

@@ -20,6 +20,18 @@ _DATED = re.compile(
     r"|the (?P<day3>\d{1,2})(?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
+# "The second" may be anything: only beside a day or a month it is a date.
+_IN_WORDS = re.compile(
+    rf"(?:\b(?:on|from|by|(?:{'|'.join(_WEEKDAYS)})),? the (?P<named>{'|'.join(_ORDINALS)})\b"
+    rf"|\bthe (?P<of>{'|'.join(_ORDINALS)})(?= of (?:{_MONTH})\b)"
+    rf"|\bthe (?P<late>{'|'.join(_ORDINALS[3:])})\b)",
+    re.IGNORECASE,
+)
 
 
 def day_named(text: str, held_on: date | None) -> date | None:
@@ -29,11 +41,17 @@ def day_named(text: str, held_on: date | None) -> date | None:
     """
     if held_on is None:
         return None
+    text = _IN_WORDS.sub(_in_figures, text)
     dated = {_from_calendar(match, held_on) for match in _DATED.finditer(text)}
     if dated:
         return dated.pop() if len(dated) == 1 else None
     relative = {_from_weekday(match, held_on) for match in _RELATIVE.finditer(text)}
     return relative.pop() if len(relative) == 1 else None
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    word = match["named"] or match["of"] or match["late"]
+    return f"the {_ORDINALS.index(word.lower()) + 1}th"
 
 
 def _from_calendar(match: re.Match[str], held_on: date) -> date | None:

@@ -28,7 +28,7 @@ Ranked = Sequence[tuple[CriterionSpec, Judgement]]
 class OfflineGrader:
     """Judges by rules (catalogue.py, verdict.py). The same call gives the same evaluation."""
 
-    name = "offline:1"
+    name = "offline:2"
 
     def evaluate(self, brief: Brief) -> Evaluation:
         call = Call(brief.clean_turns)

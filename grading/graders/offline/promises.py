@@ -1,49 +1,92 @@
-"""How customers commit, put off and refuse, as patterns over one sentence of English speech."""
+"""How customers commit, as patterns over one clause of English speech."""
 
 # ruff: noqa: E501  (patterns read better unbroken)
 
 import re
 from typing import Literal
 
-from grading.graders.offline.signs import SOME_TIME, STEP, TIME, any_of
+from grading.graders.offline.signs import TIME, any_of
 
-# What a customer can commit to. "step": something definite, but less than any objective.
-Kind = Literal["deal", "stay", "trial", "meeting", "step"]
+# What a customer can commit to. "call": that they are rung up; "step": something else definite, but
+# less than any objective.
+Kind = Literal["deal", "stay", "trial", "meeting", "call", "step"]
 
 _SEND = r"\b(?:send|e-?mail|mail|get)(?: \w+)?(?: over| across| along)*"
+_WILL = r"\b(?:i'?ll|we'?ll|i will|we will|i shall|i'm going to|we're going to|i am going to|we are going to|i can|we can|let me)(?: (?:also|just|then|gladly|certainly|even|personally|both|at least))?"
+_NUMBER = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|a hundred|a dozen)"
+# Where a request to the rep begins: "so come at ten", "Right, put us down".
+_BID = r"(?:^\W*|[,;:–—-] ?|\b(?:so|and|then|just|please|do|yes|yeah|okay|ok|right|fine|good|well|you can|you could|you may|you'd better|oh|now|go on) )"
+_AROUND = r"(?:around |about |at |on |for |the |say )*"
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+_SOON = rf"(?:{TIME}|\b(?:right (?:now|away)|straight away|this (?:minute|afternoon|evening|morning|week)|today|now|as we speak|within|by the end|end of|in (?:an|a few|the next|ten|five)|before (?:i|we|the|lunch|noon)|over the weekend)\b)"
+_PEOPLE = r"(?:him|her|them|someone|somebody|your \w+|the (?:surveyor|engineer|technician|expert|estimator|colleague))"
+_PAPERS = r"(?:contract|agreement|paperwork|papers|order(?: form)?|invoice|forms?|documents?|docusign|signature page|terms to sign)"
 
 # Said outright: they commit whatever the rep had asked.
 PROMISES: dict[Kind, re.Pattern[str]] = {
+    "trial": any_of(
+        rf"\b(?:leave|lend|give|send) (?:us|me) (?:it|{_NUMBER}|a|the)\b[^.?!]{{0,20}} for (?:a|{_NUMBER}) (?:days?|weeks?|fortnight|month)",
+        rf"(?:{_WILL}|\blet's|\b(?:i|we)'d) (?:try|test|trial) (?:just |only )?(?:it|{_NUMBER}|the|a|your) ",
+        r"\b(?:start|try|set (?:me|us|it) up|sign (?:me|us) up|do|begin|run|go for)\b[^.?!]{0,25}\b(?:trial|pilot|test)\b",
+        rf"\blet'?s (?:try|test) it\b|{_WILL} (?:try|test) (?:it|them|one|this)\b|{_WILL} give (?:it|them|you|this) a (?:try|go|shot|chance)\b",
+        rf"(?:{_WILL}|\blet's) (?:do|take|try|have|start with) (?:the|those|your|a) (?:{_NUMBER} )?(?:free )?(?:days?|weeks?|fortnight|month|months)\b",
+    ),
     "deal": any_of(
-        r"\b(?:let's do it|let us do it|let's go ahead(?! and (?:schedule|book|set|arrange|meet|plan))|let's (?:get started|sign|make it happen|move forward)(?! with (?:a|the) (?:demo|trial|pilot|meeting|call)))",
+        r"\b(?:let's do it|let us do it|let's go (?:for it|ahead(?! and (?:schedule|book|set|arrange|meet|plan)))|let's (?:get started|sign|make it happen|get it done|move forward)(?! with (?:a|the) (?:demo|trial|pilot|meeting|call)))",
         r"\bsign (?:me|us) up(?! for (?:a|the) (?:demo|trial|pilot|newsletter|list|webinar))\b",
-        r"\bwhere do (?:i|we) sign\b|\b(?:i'?ll|we'?ll|i will|we will) sign\b",
-        r"\b(?:we have|you have|you'?ve got|you got|it'?s|that'?s|it is) a deal\b|^deal\b",
+        rf"\bwhere do (?:i|we) sign\b|{_WILL} sign\b|\b(?:i've|we've|i have|we have|i|we) just (?:signed|sent the signed)\b|\b(?:i've|we've|i have|we have) signed\b",
+        r"\b(?:we have|you have|you'?ve got|you got|it'?s|that'?s|it is) a deal\b|^\W*deal\b|\b(?:i'm|we're) sold\b",
+        r"\byou(?:'ve| have)(?: got)? (?:my|our) (?:signature|order|business|go-ahead|yes|word|custom)\b|\byou(?:'ve| have) got (?:us|me|(?:yourself )?a (?:customer|client|deal|sale))(?=[.!,]|$)",
         r"\b(?:i'?m|we'?re|i am|we are) in(?=[.!,]|$)|\bcount (?:me|us) in\b",
-        r"\b(?:i'?ll|we'?ll|i will|we will) (?:take (?:it|them|one|two|the \w+ (?:plan|package|option|policy))|buy (?:it|one|the)|go with (?:it|you|the)|order)(?! (?:under|into))\b",
+        rf"{_WILL} (?:take|have|buy|order|go with) (?:it|both|you|all of (?:it|them)|the lot|them|those|these|that one|the \w+ (?:plan|package|option|policy|one|version)|{_NUMBER}(?! (?:look|minute|more look|second)))(?! (?:under|into|from (?:here|there)|with a|to (?:the|my|our)|up|as|home|away))\b",
         r"\b(?:happy|ready|glad) to (?:sign|go ahead|start|move forward|buy|order)\b",
-        rf"{_SEND} (?:the |your |a |that |us the |me the )?(?:contract|agreement|paperwork|order form|invoice)\b",
+        rf"{_SEND} (?:the |your |a |that |us |me |over |me over |us the |me the |it with the )?{_PAPERS}\b",
         r"\b(?:go|move|moving|going) ahead with (?:it|this|you|the (?:contract|order|purchase|plan|offer))\b",
-        r"\bput (?:me|us) down for\b|\byou(?:'ve| have) (?:convinced|won) me\b|\bconsider it (?:done|signed|sold)\b|^sold\b",
+        r"\bput (?:me|us) down for\b|\byou(?:'ve| have) (?:convinced|won) me\b|\bconsider it (?:done|signed|sold)\b|^\W*sold\b|\bdotted line\b|\b(?:i|we) (?:say yes|accept)(?=[.,!]|$)|\bgreen light\b|\bback (?:to you )?signed\b|\bsigned (?:back|by|today|tonight|tomorrow|before|this)\b|\b(?:contract|agreement|papers?)\b[^.?!]{0,20}\bback to you\b",
+        r"\b(?:i'm|we're|i am|we are) (?:(?:taking|buying|signing|ordering|going with|having) (?:it|you|both|that one|them|the \w+)|on board|going ahead|doing (?:it|this)|all in|game|up for it)\b",
+        r"\b(?:i|we) signed (?:it|them|that|the \w+|everything) (?:this|just|today|now|already|earlier|last night|yesterday)\b|\b(?:it's|that's|you have|call it) a yes\b",
+        rf"{_BID}(?:switch|move|put|get|upgrade|sign) (?:us|me|them|him|her) (?:over|on|onto|up|across|in)\b|{_BID}(?:get|start) (?:the |on the )?(?:paperwork|papers)\b|{_BID}do (?:that one|this one|both)(?=[.!,]|$)",
+        rf"{_BID}(?:upgrade|renew|extend|activate|reorder|invoice) (?!if|when)\w+",
+        r"\blet's (?:run|start|have|take) (?:it|them|this|with it)\b",
+        rf"{_BID}(?:activate|add|charge|invoice|bill|ship|deliver|process|upgrade|extend|renew|order|reserve|draw up|write up|place|switch on|start|take|set up|sign) (?:it|them|us|me|both|all|that|the (?:order|contract|payment|money|deposit|full|upgrade|first|lot|whole|agreement))(?! (?:with|from there|back|off|easy|slow|up a|as|under|into))\b",
+        rf"{_BID}(?:draw|write|make|set) (?:it|them|us|that|the \w+) (?:up|out)\b|{_BID}put (?:it|that|them) (?:through|on (?:the|my|our) (?:account|card|bill|contract|order))\b",
+        rf"^\W*(?:fine|okay|all right|right|yes|then)?\W*{_NUMBER}(?: \w+[^.?!]*)? from (?:the )?(?:{TIME}|{_MONTH}|next)",
+        rf"{_BID}start (?:us|me|it|them )?(?:up )?(?:on |from |at |with )*{TIME}",
     ),
     "stay": any_of(
-        r"\b(?:i'?ll|we'?ll|i will|we will|let's|happy to|i'?d like to|we'?re going to|i'?m going to) (?:stay|renew|keep (?:it|the|my|our))\b",
-        r"\brenew it\b|\bkeep (?:the (?:policy|plan|account|subscription)|it running|me on|us on)\b",
-        r"\b(?:don'?t|do not|won'?t|will not|no need to) cancel\b|\bcancel the cancellation\b",
+        rf"(?:{_WILL}|\blet's|\bhappy to|\bi'?d like to) (?:stay|renew|carry on|stick (?:with|around)|continue|keep (?:it|the|my|our|going)(?! (?:in mind|on file|brochure|flyer|card|number|leaflet|e-?mail)))\b|{_WILL} give you (?:another|one (?:more|last)|a (?:second|last)) (?:chance|try|go|year)\b",
+        r"\brenew it\b|\b(?:keep|leave) (?:the (?:policy|plan|account|subscription|contract|line)|it (?:running|on|going|open|in place|active|as it is)|me on|us on)\b|\blet it run\b|\btalked me (?:out of it|round|into (?:it|staying))\b",
+        r"\b(?:don'?t|do not|won'?t|will not|no need to) (?:cancel|close it|end it)\b|\bcancel the cancellation\b|\b(?:forget|tear up|scrap|withdraw|ignore|bin|drop) (?:the|my|our) (?:cancellation|notice|letter|termination)\b",
+        r"\byou(?:'ve| have) (?:kept|saved) (?:me|us)\b|\b(?:i'm|we're) (?:staying|not leaving|not going anywhere)\b",
     ),
-    "trial": any_of(
-        r"\b(?:start|try|set (?:me|us|it) up|sign (?:me|us) up|do|begin|run|go for)\b[^.?!]{0,25}\b(?:trial|pilot|test)\b",
-        r"\blet'?s (?:try|test) it\b|\b(?:i'?ll|we'?ll|i will|we will) (?:try|test) it\b",
+    "call": any_of(
+        rf"\b(?:(?:have|let|get|tell) {_PEOPLE} (?:to )?|(?:he|she|they|you) (?:can|may) )(?:ring|phone|call) (?:me|us)\b[^.?!]{{0,40}}(?:{TIME}|\bthen\b)",
+        rf"{_BID}(?:ring|phone|call|try|catch|give)(?: (?:me|us|him|her|here|back|again|this number|a (?:ring|call|bell|shout|buzz)))+\b[^.?!]{{0,40}}{TIME}",
+        rf"{TIME}[^.?!]{{0,25}}\b(?:ring|phone|call) (?:me|us)\b",
     ),
     "meeting": any_of(
         rf"{_SEND} (?:the |an? |that |me an? |us an? |me the )?(?:calendar |meeting )?invit\w*",
-        r"\bbook (?:it|me|us|that)\b|\bput it in (?:my|the|your) (?:calendar|diary)\b|\bpencil (?:me|it) in\b",
-        rf"\blet'?s (?:meet|talk|do|say|make it)\b[^.?!]*{TIME}",
-        r"\b(?:i'?ll|we'?ll|i will|we will) be there\b",
+        r"\bbook (?:it|me|us|that|him|her|them)\b|\b(?:put|write) (?:it|that|you|this|me|us|her|him) (?:down )?in(?:to)? (?:my|the|your|our|his|her) (?:calendar|diary|book)\b|\bput you in(?=[.,!]|$)|\bpencil (?:me|it|you|us) in\b|\bput (?:me|us|you|him|her) down (?:for|on|at)\b[^.?!]*"
+        + TIME,
+        rf"\blet'?s (?:meet|talk|do|say|make it|go for|go with|call it|have)\b[^.?!]*{TIME}|{_BID}make it {_AROUND}{TIME}",
+        rf"{_WILL} (?:be (?:there|here|waiting|ready|expecting you)|see you|expect you|meet you|have (?:you|him|her|them) (?:in|over))\b",
+        rf"{_BID}(?:come|drop|pop|swing|stop|call (?:in|by|round)|bring|be (?:here|there)|show up|turn up|meet|join|see)\b(?! to think)[^.?!]{{0,50}}{TIME}",
+        rf"\b(?:have|send|get|bring) {_PEOPLE}(?: (?:come|over|round|in|out|along|by|here|up|down|to (?:us|me|see \w+)))* {_AROUND}{TIME}",
+        rf"{TIME}[^.?!]{{0,30}}\bin (?:my|the|our) (?:diary|calendar)\b",
+        rf"\b(?:come|drop|pop) (?:by|in|over|round|along|to)\b[^.?!]{{0,40}}{TIME}",
     ),
     "step": any_of(
         r"\blet'?s (?:go ahead and )?(?:schedule|book|set up|arrange)\b",
         r"\b(?:happy|glad|willing) to (?:meet|see|have) (?:a|the|you|it)\b",
+        # They do it themselves, and that alone is definite.
+        rf"{_WILL} (?:photograph|scan|put you (?:through|on to)|hand you|pass you|transfer you|introduce you|connect you|give you (?:access|a key)|install|recommend (?:it|you|this|that|yours)|put (?:it|this|that|yours?) (?:on|in|to|before|forward) (?:the|my|our))\b",
+        # Anybody says that they will; who names the day means it.
+        rf"{_WILL} (?:\w+ )?(?:send|e-?mail|mail|forward|pull|dig|collect|gather|upload|share|export|fill|copy|get|have|hook|loop|count|measure|give|bring|pass|write|put|speak|talk|ask|show|tell|raise|take|present|discuss|ring|phone|call|let you|look|go through|read|decide|do|test|try|set|run|check|drop|prepare|confirm)\b[^.?!]*{_SOON}",
+        rf"\b(?:i|we)(?:'d|'ll) (?:do|take|go for|start with) (?:just |only )?{_NUMBER} \w+|{_BID}start (?:us )?with (?:just |only )?{_NUMBER}\b",
+        rf"{_WILL} (?:get|fetch|find) (?:him|her|you (?:my|our|the)|my \w+|our \w+)(?= for you|[.,!]|$)",
+        rf"\byou(?:'ll| will| can| shall) (?:get|have|receive|find)\b[^.?!]*{_SOON}",
     ),
 }
 # Between a day and "works" stands nothing but its hour: "on Monday the system works" is no answer.
@@ -51,14 +94,20 @@ _LIGHT = (
     r"(?:[ ,]+(?:at|in|on|the|around|about|morning|afternoon|evening|noon|half|past|sure|yes|that|this|it|would|then|also|for me|for a call"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|\d[\d:.]*|[ap]m|o'clock|let'?s (?:say|do|make it)|make it|i can do|it is|see you))*[ ,]+"
 )
+_GOOD = (
+    r"(?:fine|good|perfect|great|okay|ok|free|all right|alright|better|best|possible|ideal|clear)"
+)
 # Said in answer: they commit to a meeting that the rep has proposed.
 ANSWERS = any_of(
-    rf"{TIME}{_LIGHT}(?:works?|suits?|is (?:fine|good|perfect|great|okay|ok|free)|sounds good|it is|work|be (?:fine|good|perfect)|suit|fine|okay|ok)\b",
+    rf"{TIME}{_LIGHT}(?:works?|suits?|is {_GOOD}|sounds (?:good|fine|okay)|it is|work|be {_GOOD}|suit|{_GOOD}|will do|would do|can do|yes|then)\b",
+    rf"{TIME}(?:'s| is) {_GOOD}\b",
     rf"\b(?:works?(?: for me)?|suits me|fine|good|perfect|okay|ok|yes|yeah|sure|great|make it|let'?s (?:say|do)){_LIGHT}{TIME}",
-    rf"\b(?:i'?m|we'?re|i am|we are)(?: \w+)? (?:free|available|around|open|in the office)\b[^.?!]{{0,25}}{TIME}",
-    rf"\b(?:i|we) (?:can|could) (?:do|make|meet|manage|talk|see you)\b[^.?!]{{0,25}}{TIME}",
-    rf"\b(?:have|got|there is|there's)(?: \w+)? (?:time|availability|a slot|an opening|half an hour|an hour)\b[^.?!]{{0,25}}{TIME}",
+    rf"\b(?:i'?m|we'?re|i am|we are)(?: \w+)? (?:free|available|around|open|about|in|here|there|in the office)\b[^.?!]{{0,25}}{TIME}",
+    rf"\b(?:i|we) (?:can|could) (?:do|make|meet|manage|talk|see you|fit you in)\b[^.?!]{{0,25}}{TIME}",
+    rf"\b(?:have|got|there is|there's)(?: \w+)? (?:time|availability|a slot|an opening|half an hour|an hour|a gap)\b[^.?!]{{0,25}}{TIME}",
     rf"^(?=.{{1,60}}$)\W*(?:{TIME}|at|on|in the| |,|then|morning|afternoon|please|half|past|\d|ten|two|three|four|nine|eleven)+\W*$",
+    # "Thursday, two o'clock, and bring the plans."
+    rf"^\W*(?:(?:yes|well|okay|then|oh|all right|right|go on|fine|hm+)\W+(?:then\W+)?)*(?:on |at |the |say |about )*{TIME}(?:[ ,]+(?:the |at |on )*{TIME})*(?=[,.!]|\Z| and\b| then\b)",
 )
 # A goodbye that repeats what stands: alone it binds only where a time was named just before.
 FAREWELL = any_of(
@@ -66,73 +115,37 @@ FAREWELL = any_of(
     rf"\blook(?:ing)? forward to (?:it|meeting|speaking|our)\b|\b(?:until|till) (?:then|{TIME})",
 )
 YES = re.compile(
-    r"^\W*(?:well,? )?(?:oh,? )?(?:yes|yeah|yep|sure|okay|ok|alright|all right|perfect|great|absolutely|definitely|fine|agreed|certainly|of course"
-    r"|(?:that |it )?sounds (?:good|great|perfect|fine|reasonable|like a plan)|(?:that|it) (?:works|suits|would work)|that's (?:fine|good|perfect)|works for me|let's do (?:it|that)|please do|go ahead|why not|do that|i(?:'d| would) (?:like|love) that)\b",
+    r"^\W*(?:(?:well|oh|you know what|hm+|right|then|and|so|in that case)\W+)*(?:yes|yeah|yep|yup|aye|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done|very well|by all means|you're on|go on|go for it|please|happy with that|i'?m happy with that|right you are|good idea|i suppose (?:so|that's fine)|if you (?:must|like)|you (?:may|can|could)(?=[.,!]|$)|right(?=[.,!]|$)|(?:i'm )?up for (?:it|that)|i'?m game|i'?d be up for (?:it|that)|(?:that'?s |it'?s )?a yes|will do|another (?:year|term)|same again|okey-?dok\w+|accepted|we accept|i accept|(?:i|we) say yes|(?:it|that) (?:does|would|will)(?=[.,!]|$)|yes (?:it|that|you|i|we) (?:does|would|will|can|may|do)|(?:i|we) (?:would|do|will)(?=[.,!]|$)|let's(?=[.,!]|$)|(?:it|that|the \w+)(?:'s| is) free"
+    r"|(?:that |it )?sounds (?:good|great|perfect|fine|reasonable|like a plan)|(?:(?:that|it)(?:'ll|'d| will| would)? )?(?:works?|suits?|do me|does it|do(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right))(?: (?:for )?(?:me|us))?|that's (?:fine|good|perfect|all right|okay)|let's do (?:it|that)|please do|go ahead|why not|do that|i(?:'d| would) (?:like|love) that)\b",
     re.IGNORECASE,
 )
 # "No" that says yes, and "if" that sets no condition.
 IDIOMS = any_of(
-    r"\bno (?:problem|worries|objections?|doubt)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)"
+    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)"
 )
-CONDITION = any_of(
-    r"\b(?:if|unless|depends|depending|provided|assuming|as long as|subject to|only (?:when|after|once)|once (?:my|the|our|i|we)|until (?:my|the|i|we)|maybe|perhaps|might|possibly|probably|would have to|i'?d have to|could be|in theory)\b"
+# They say yes to whatever is on the table: what that is, the rep's last words tell.
+OPEN = any_of(
+    r"\blet's (?:run it|start|have it|take it|do it|go ahead|get started|make it happen|move forward|get it done)\b",
+    r"\b(?:book|reserve|activate|start|add|take|set up|switch on) (?:it|that|them|us|me)\b",
+    r"\bdo (?:that one|this one|both)\b|\bput (?:me|us|you) down\b|\bcount (?:me|us) in\b|\bsign (?:me|us) up\b|\b(?:i'm|we're) in\b",
+    rf"\bstart (?:us |me |it |them )?(?:on |from |at )*{TIME}",
 )
-NEGATION = any_of(
-    r"\b(?:not|never|no|none|nothing|nobody|can'?t|cannot|won'?t|wouldn'?t|don'?t|didn'?t|isn'?t|couldn'?t|shouldn'?t|hardly|without|nor)\b"
+ORDER = re.compile(
+    r"^\W*(?:(?:yes|okay|ok|right|fine|then|please|so|sure|all right|go on)\W+)*(?P<verb>[a-z]{3,}) (?:it|that|them|both|(?:us|me|him|her) (?:up|over|on|down|in|through))\b",
+    re.IGNORECASE,
 )
-REVIEWS = any_of(
-    r"\b(?:have a look|take a look|look (?:at|over|into) (?:it|them|that)|review|read (?:it|through|over)|go over it|our lawyers?|legal|check it|show it to|run it (?:by|past))\b"
+# In answer to "could you send me the figures?".
+DOES_IT = any_of(
+    rf"{_WILL} (?:send|get|forward|e-?mail|mail|share|pass|find|do|ask|introduce)\b|\bwill do\b|\byou'll (?:have|get) (?:it|them)\b"
 )
-POSTPONES = any_of(
-    r"\b(?:think (?:about|it)|sleep on it|get back to you|let you know|call you back|come back to you|mull)\b",
-    r"\b(?:need|have|want|like) to (?:think|check|ask|talk (?:to|with|it)|discuss|run it|speak (?:to|with)|consult|compare|consider)\b",
-    r"\blet me (?:think|check|ask|get back|talk|discuss|see (?:if|whether|what))\b",
-    r"\b(?:not (?:right )?now|not ready|not today|not yet|hold off|too (?:early|soon)|some other time|another time|in a few months|next year)\b",
-    r"\bwe'?ll see\b|\bi'?ll see (?:if|what|whether)\b|\bno promises\b",
-    r"\bfirst (?:i|we)\b|\b(?:boss|husband|wife|partner|board|manager|team) (?:first|before)\b",
+# A part of what was offered: "only there", "the other four stay as they are".
+PARTLY = any_of(
+    r"\b(?:only|just) (?:there|that one|this one|the one|one|for (?:the|one|now)|to (?:start|begin) with)\b",
+    r"\bthe (?:other|others|rest|remaining)\b[^.?!]*\b(?:stay|stays|wait|waits|later|not|can't|don't|as (?:it is|they are)|when|if|see|next)\b",
+    r"\bleave the (?:others|other|rest)\b|\bnot the \w+(?=[.!,]|$)|\b(?:two|three|four|half|some|a few|a couple) of (?:them|those|the)\b",
+    r"\b(?:to (?:begin|start) with|for a start|as a first step|just the first|start (?:small|with (?:\d+|one|two|three|four|five|ten|the first)))\b",
 )
-REFUSES = any_of(
-    r"\bnot (?:really |at all )?interested\b|\bno,? (?:but )?thank(?:s| you)\b|\bno deal\b|\bnothing for (?:me|us)\b",
-    r"\b(?:don'?t|do not|stop) (?:call|contact|calling|contacting)\b|\btake (?:me|us) off\b|\b(?:hangs?|hung) up\b",
-    r"\b(?:i'?ll|we'?ll|i will|we will|i'?m going to|have to) (?:pass|decline)\b|\bforget (?:it|about it)\b|\blet'?s not\b|\bleave it (?:at that|there|be)\b",
-    r"\b(?:not|never) going to (?:buy|sign|happen|do|renew|work)\b|\b(?:won'?t|will not) (?:be )?(?:sign|buy|renew|do(?:ing)? (?:it|that|this)|going ahead|happen|work (?:out )?for (?:me|us))",
-    r"\bchanged my mind\b|\bon second thou?ghts?\b|\bscratch that\b|\bactually,? (?:no|not|i can'?t|we can'?t|let'?s not)\b|\brather not\b",
-    r"\b(?:i|we) (?:don'?t|do not) (?:want|need) (?:it|this|that|any|to (?:do|sign|meet|buy))\b",
-    r"\b(?:please |just |still want to |want you to |going to )?cancel (?:that|it|the (?:meeting|demo|appointment|order))\b",
-    r"\b(?:still|just) (?:want to |going to )?cancel\b|\b(?:i'?m|we'?re) (?:leaving|switching|going with (?:them|the other|somebody|someone))\b",
-)
-DISMISSES = any_of(
-    r"\b(?:send|e-?mail|mail|drop)\b[^.?!]{0,20}\b(?:information|info|brochure|materials?|e-?mail|something|flyer|link|deck|one[- ]pager|catalogue|prices?)\b",
-    r"\b(?:whatever|anyway|very nice|have to (?:go|run|jump)|got to (?:go|run)|gotta go|bye|goodbye|another call)\b",
-)
-
-# Of the rep.
-PROPOSES: dict[Kind, re.Pattern[str]] = {
-    "deal": any_of(
-        r"\b(?:contract|agreement|paperwork|sign|order|purchase|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on)\b"
-    ),
-    "stay": any_of(r"\b(?:renew|stay with|stay on|keep (?:your|the|it)|not cancel)\b"),
-    "trial": any_of(r"\b(?:trial|pilot)\b"),
-    "meeting": any_of(
-        rf"{STEP}[^?]*{TIME}",
-        rf"{TIME}[^?]*(?:{STEP}|\bworks?\b|\bsuits?\b|\bfree\b|\bavailable\b)",
-        rf"\b(?:how about|what about|would|does|is|shall we say|could (?:we|you) do|see you)\b[^?]*{TIME}",
-    ),
-    "step": any_of(
-        rf"{STEP}[^?]*{SOME_TIME}",
-        rf"{SOME_TIME}[^?]*{STEP}",
-        rf"\b(?:schedule|set up|book|arrange)\b[^?]*{STEP}",
-    ),
-}
-ASKS = any_of(
-    r"\?|\b(?:could|can|shall|would|should|may|do|does|how about|what about) (?:we|you|i|that|it)\b"
-)
-STATES = any_of(r"\b(?:i'?ll|i will|let'?s|let me|see you|then it'?s|so that'?s)\b")
-SPEAKS_OF_MEETING = any_of(
-    STEP,
-    TIME,
-    r"\bwhat time\b|\bwhen (?:would|are|can|could|is)\b|\b(?:schedule|availab\w+|slots?|openings?)\b",
-)
-ANYTHING_ELSE = any_of(
-    r"\b(?:anything|something) else\b|\b(?:any|more|other|further) questions?\b|\bhelp (?:you )?with\b"
+# It holds for the moment only: "don't cancel anything yet".
+FOR_NOW = any_of(
+    r"\b(?:yet|for now|for the moment|for the time being|until|till|pause|hold off|on hold)\b"
 )

@@ -10,11 +10,18 @@ def any_of(*patterns: str) -> re.Pattern[str]:
 DAY = (
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight"
     r"|(?:january|february|march|april|june|july|august|september|october|november|december) \d"
-    r"|\d{1,2}(?:st|nd|rd|th)\b)"
+    r"|\d{1,2}(?:st|nd|rd|th)\b"
+    r"|(?:on|from|by|day) the (?:first|second|third)\b"
+    r"|the (?:first|second|third) of\b"
+    r"|the (?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
+    r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ]\w+(?:st|nd|rd|th)"
+    r"|thirtieth|thirty-first)\b)"
 )
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 HOUR = (
     r"\b(?:\d{1,2}(?::\d\d)?\s?(?:am|pm|a\.m|p\.m|o'clock)\b|\d{1,2}:\d\d"
-    r"|(?:at|by) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|half)\b)"
+    rf"|(?:at|by) (?:about |around )?(?:\d{1, 2}|{_HOURS}|noon|half)\b"
+    rf"|(?:{_HOURS}) o'clock|(?:half|quarter)(?: past| to)? (?:{_HOURS})\b|(?:noon|midday)\b)"
 )
 TIME = rf"(?:{DAY}|{HOUR})"
 SOME_TIME = r"\b(?:(?:next|this|the following|later this) (?:week|month|weekend|quarter)|(?:in|on) the (?:morning|afternoon)|some ?time|soon)\b"
