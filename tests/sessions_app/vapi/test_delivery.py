@@ -4,6 +4,7 @@ import pytest
 
 from sessions_app.models import CallEvent, Channel, SessionStatus, StepRun
 from sessions_app.services.session_start import session_start
+from sessions_app.vapi.metadata import call_metadata
 from tests.calls import GOOD_CALL
 from tests.factories import PersonaFactory, RubricVersionFactory, UserFactory
 from tests.fakes.vapi_messages import badly_delivered, deliver, whole_call
@@ -25,7 +26,7 @@ def test_vapi_is_told_where_its_messages_go(call, fake_vapi, live_server):
     known = fake_vapi.calls[call.vapi_call_id]
     assert known["assistant"]["server"]["url"] == f"{live_server.url}/api/webhooks/vapi"
     assert known["assistant"]["server"]["headers"] == {"X-Vapi-Secret": SECRET}
-    assert known["assistantOverrides"]["metadata"] == {"session_id": call.pk}
+    assert known["assistantOverrides"]["metadata"] == call_metadata(call.pk)
     assert call.web_call_url == known["webCallUrl"]
 
 
