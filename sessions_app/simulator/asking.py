@@ -49,13 +49,13 @@ _FOR: dict[Kind, re.Pattern[str]] = {
     "trial": re.compile(r"\b(?:pilot|trial)\b", re.IGNORECASE),
     "meeting": re.compile(_STEP, re.IGNORECASE),
     "step": re.compile(
-        r"\b(?:(?:call|ring|phone|come back to|get back to|check in with) you (?:back|again|in|after|next|once|when|sometime)|(?:send|e-?mail|mail) you|follow up|in touch)\b",
+        r"\b(?:(?:call|ring|phone|come back to|get back to|check in with) you (?:back|again|in|after|next|once|when|sometime|on)|(?:send|e-?mail|mail) you (?:\w+ ){0,2}(?:quote|offer|proposal|calculation|comparison|draft|plan)|follow up)\b",
         re.IGNORECASE,
     ),
 }
 # Of whatever is on the table: "Do we have a deal?", "Does that sound like something to do?"
 _FOR_ALL = re.compile(
-    r"\b(?:can we agree|are you in|do it|what do you say|do we have (?:a deal|an agreement)|is (?:it|that) a yes|would that be a yes|go ahead|move forward|shall we|happy (?:to|with)|ready to|would (?:that|this|you) (?:work|be enough|change your mind))\b",
+    r"\b(?:can we agree|are you in|do it|what do you say|do we have (?:a deal|an agreement)|is (?:it|that) a yes|would that be a yes|go ahead|move forward|shall we|you (?:be )?(?:happy|ready|willing) (?:to|with)|would (?:that|this|you) (?:work|be enough|change your mind))\b",
     re.IGNORECASE,
 )
 _FINDS_OUT = re.compile(
@@ -84,6 +84,8 @@ def asked(text: str, goals: Collection[Kind]) -> Ask | None:
     for sentence in sentences(text):
         if _ASKS.search(sentence):
             found += _kinds(sentence, goals)
+    if goals and "stay" not in goals:
+        found = [kind for kind in found if kind != "stay"]  # "May I stay on for a minute?"
     if not found:
         return None
     kind = next((goal for goal in goals if goal in found), None) or _largest(found)

@@ -51,8 +51,8 @@ class _Answer:
         self.is_first = not standing.heard
         self.was_offended = standing.is_offended
         self.open_before = standing.open_objection
-        self.resolved = standing.listen(heard, customer)
         self.ask = asked(heard.text, customer.goals)
+        self.resolved = standing.listen(heard, customer, asks=self.ask is not None)
 
     def reply(self) -> Reply:
         if ended := self._hangs_up():
@@ -135,10 +135,12 @@ class _Answer:
             return self._fact()
         if self.heard.closed_questions:
             return f"{self._pick(phrases.MORE_OR_LESS)} {self._fact()}"
-        if self.heard.monologue:
+        if self.standing.is_lectured:
             return self._pick(phrases.TOO_LONG)
         if self.standing.agreed:
             return self._pick(phrases.STANDS)
+        if self.heard.offers_mail:
+            return self._pick(phrases.BY_MAIL)
         if self.is_first and not self.heard.substantial:
             return self._pick(phrases.GREETS_BACK)
         if self.heard.substantial or self.heard.presses or self.standing.open_objection is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sessions_app.simulator.topics import sentences, stems
 from sessions_app.words import count_words
 
-LONG = 110  # words; without a question it is a monologue
+LONG = 110  # words; without a question they are a monologue, in one message or in several
 SAYS_SOMETHING = 4  # words; below it nothing was said that could win anybody over
 SUBSTANTIAL = 8  # words
 
@@ -26,10 +26,24 @@ RUDE = _any_of(
 PRESSES = _any_of(
     r"\b(?:today only|only (?:good |valid )?(?:for )?today|last chance|now or never|take it or leave it|limited time|final offer|before it's too late|won't take no|not taking no|won't hang up|not hanging up)\b",
     r"\b(?:offer|deal|discount|price|rate)\b[^.?!]{0,40}\b(?:expires?|ends?|is gone|runs out|only)\b[^.?!]{0,20}\b(?:today|tonight|midnight|tomorrow|noon|minutes?|hour|now|friday)\b",
-    r"\b(?:you (?:have|need|must|got|'ve got) to|you must) (?:just )?(?:sign|buy|book|decide|commit|say yes|act|agree)\b|\b(?:sign|buy|decide|commit|say yes|book it|agree) (?:right )?now\b|\bdecide (?:right )?(?:now|today)\b",
-    r"\bjust (?:sign|buy|say yes|do it|give me (?:a|the) (?:yes|date|day|signature))\b|\b(?:trust|believe) me\b|\bno[- ]brainer\b|\bcan't afford (?:not to|to (?:miss|wait))\b|\byou(?:'ll| will)? (?:definitely )?regret\b",
+    r"\b(?:you (?:have|need|must|got|'ve got) to|you must|you should) (?:just |really )?(?:sign|buy|book|decide|commit|say yes|act|agree)\b|\b(?:sign|buy|decide|commit|say yes|book it|agree) (?:right )?now\b|\bdecide (?:right )?(?:now|today)\b",
+    r"\bjust (?:sign|buy|say yes|do it|give me (?:a|the) (?:yes|date|day|signature))\b|(?:^|, |just )(?:trust|believe) me\b|\bno[- ]brainer\b|\bcan't afford (?:not to|to (?:miss|wait))\b|\byou(?:'ll| will)? (?:definitely )?regret\b",
     r"\bstop (?:stalling|hesitating|thinking|making excuses)\b|\bwhy (?:won't|wouldn't|don't) you (?:just|simply)\b|\bwhat(?:'s| is) (?:stopping|holding) you\b|\bmake up your mind\b|\bi need (?:a|an|your) (?:yes|answer|decision|signature|commitment) (?:now|today|right)\b|\bonly (?:one|two|three|four|five|a few|\d+) (?:spots?|places?|slots?|left|licen[cs]es)\b(?! (?:works?|free))",
     r"\b(?:everyone|everybody) (?:else )?(?:is|has|signs?|buys?)\b|\bdon't (?:overthink|think about) it\b|\bno need to think\b|\bbest (?:in|on) the (?:market|world|planet)\b|\byou(?:'d| would) be (?:missing|losing) out\b|\bi(?:'ll| will) keep calling\b|\bright now,? (?:yes or no|today)\b|\byes or no\b",
+)
+LEAVES_TIME = _any_of(
+    r"\b(?:don't|do not|won't|not|no need|never|nobody|without) (?:\w+ ){0,3}(?:sign|buy|decide|commit|agree|hurry|rush|today|now)\b"
+)
+BRUSHES_ASIDE = _any_of(
+    r"\b(?:anyway|anyhow|in any case|as i was saying|moving on|never mind|whatever(?=[.,!]|$)|let's not (?:talk|worry|get into)|leave that aside|not (?:important|relevant|the point|a problem) (?:now|here|right now|for us)|(?:doesn't|does not) matter|forget (?:that|about that))\b",
+)
+REFUSES_TO = _any_of(r"\b(?:not|never|no|n't|can't|won't|don't|cannot|without)\b")
+CONCEDES = _any_of(
+    r"(?:percent\b|%)[^.?!]{0,30}\b(?:off|discount|cheaper)\b|\b(?:off|discount|cheaper|price)\b[^.?!]{0,30}(?:percent\b|%)",
+    r"\b(?:match (?:whatever|their|that|any|the)|go (?:even )?(?:below|lower|cheaper)|lower (?:it|the price)|drop (?:it|the price|the minimum|the fee)|for free|throw in|at (?:our )?cost|lose money)\b|\b(?:okay|ok|fine|alright),? (?:then )?(?:twenty|thirty|forty|fifty|sixty|\d+)\b",
+)
+BY_MAIL = _any_of(
+    r"\b(?:send|e-?mail|mail|drop)\b[^.?!]{0,30}\b(?:information|info|brochures?|materials?|flyer|link|deck|one[- ]pager|catalogue|documentation|something)\b"
 )
 APOLOGISES = _any_of(
     r"\b(?:i'm|i am|so|very|we're|we are) sorry\b|\bsorry (?:for|about|that)\b|\b(?:my )?apolog\w+\b|\bforgive me\b"
@@ -77,6 +91,9 @@ class Heard:
     words: int
     rude: bool
     presses: bool
+    brushes_aside: bool
+    concedes: bool
+    offers_mail: bool
     apologises: bool
     courteous: bool
     acknowledges: bool
@@ -95,10 +112,6 @@ class Heard:
     def questions(self) -> tuple[str, ...]:
         return self.open_questions + self.closed_questions
 
-    @property
-    def monologue(self) -> bool:
-        return self.words > LONG and not self.questions
-
 
 def hear(text: str) -> Heard:
     """Read a message. Of one in a script that the customer cannot read nothing is understood."""
@@ -116,7 +129,10 @@ def hear(text: str) -> Heard:
         text=plain,
         words=words,
         rude=bool(RUDE.search(plain)),
-        presses=bool(PRESSES.search(plain)),
+        presses=any(PRESSES.search(s) and not LEAVES_TIME.search(s) for s in said),
+        brushes_aside=bool(BRUSHES_ASIDE.search(plain)),
+        concedes=any(CONCEDES.search(s) and not REFUSES_TO.search(s) for s in said),
+        offers_mail=bool(BY_MAIL.search(plain)),
         apologises=bool(APOLOGISES.search(plain)),
         courteous=bool(GREETS.search(plain) and INTRODUCES.search(plain)),
         acknowledges=bool(ACKNOWLEDGES.search(plain)),

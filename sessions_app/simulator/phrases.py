@@ -56,7 +56,7 @@ NO_MORE_TO_TELL = (
     "There is not much more to say about it.",
     "That's about all I know.",
 )
-MORE_OR_LESS = ("More or less.", "It depends on the day.", "Partly, I would say.")
+MORE_OR_LESS = ("More or less.", "That's hard to say in a word.", "Partly, I would say.")
 WHAT_OF_IT = (
     "And what would that mean for me?",
     "I see. What would change for me?",
@@ -76,7 +76,12 @@ OFFERS = (
     "I'm not ready to sign anything today. I'd be glad to have a second conversation about it.",
     "Signing is too early for me. But I'm willing to have another conversation, with the details.",
 )
-STANDS = ("What I said stands.", "We have agreed on that.", "It stays as we said.")
+BY_MAIL = ("I can't keep you from sending something.", "I get a lot of mail, I may look at it.")
+STANDS = (
+    "Good, that's settled then.",
+    "Good. We have agreed on that.",
+    "I have noted it.",
+)
 GOODBYE = ("Goodbye.", "Thank you for calling. Goodbye.", "I have to get on as well. Goodbye.")
 GOODBYE_AGREED = ("Thank you. Goodbye.", "It was good talking to you. Goodbye.")
 NOTHING_AGREED = (

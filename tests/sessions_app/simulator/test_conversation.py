@@ -168,3 +168,42 @@ def test_the_same_call_goes_the_same_way_and_another_is_worded_otherwise():
 def test_a_longer_call_does_not_change_what_was_said_before():
     replies = [reply_to(DANA, GOOD_CALL[:n], seed="7").text for n in range(1, 8)]
     assert tuple(play(DANA, GOOD_CALL, seed="7").replies) == tuple(replies)
+
+
+def test_an_objection_that_is_brushed_aside_stays_open():
+    pitch = "Our software plans four hundred tours a day for customers in this area."
+    aside = "Never mind the spreadsheets, our software is used by forty hauliers."
+    call = play(DANA, ["How do you plan your day?", pitch, aside])
+    assert DANA["objections"][0] in call.replies[2]
+
+
+def test_a_monologue_in_pieces_is_one():
+    piece = (
+        "Our platform has eleven modules, {}, and all of them can be had in forty languages. " * 3
+    )
+    call = play(DANA, [piece.format(name) for name in ("routing", "billing", "telematics")])
+    assert "?" in call.replies[2]
+    assert DANA["objections"][1] not in call.replies[2]
+
+
+def test_a_price_given_away_unasked_wins_nobody():
+    marcus = persona_called("marcus-bell")
+    lines = [
+        "Good afternoon Mr Bell, I'm Eve from Medisupply. I can take twenty percent off right away.",
+        "What matters most to your wards?",
+        "I understand. Then thirty percent off, and delivery for free.",
+        "And who uses it most in your nine hospitals?",
+        "Forty percent off, because your wards have chosen this product. Would you sign the contract?",
+    ]
+    assert play(marcus, lines).outcome == "none"
+
+
+def test_some_mail_is_no_next_step():
+    call = play(DANA, [*GOOD_CALL[:5], "Shall I send you some information by mail?", "Goodbye."])
+    assert (call.outcome, call.ended) == ("none", True), str(call)
+
+
+def test_who_leaves_time_does_not_press():
+    line = "You don't have to decide today. "
+    call = play(DANA, [*GOOD_CALL[:5], line, line, GOOD_CALL[5]])
+    assert call.outcome == "closed"
