@@ -21,7 +21,7 @@ def token_claims(token: str) -> dict[str, Any]:
     """The claims of a Supabase access token. Raises BadToken and KeysAway."""
     try:
         header = jwt.get_unverified_header(token)
-        algorithm = header.get("alg")
+        algorithm = str(header.get("alg"))
         return jwt.decode(
             token,
             _key(algorithm, header.get("kid")),
@@ -52,4 +52,4 @@ def _key(algorithm: str, name: Any) -> Any:
             return key
     elif algorithm == LEGACY and settings.SUPABASE_JWT_SECRET:
         return settings.SUPABASE_JWT_SECRET
-    raise BadToken(f"Its algorithm, {str(algorithm)[:20]!r}, is not accepted here.")
+    raise BadToken(f"Its algorithm, {algorithm[:20]!r}, is not accepted here.")

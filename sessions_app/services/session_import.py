@@ -62,6 +62,7 @@ def session_import_once(
             user=by, route=FORM, key=key, defaults={"body_hash": ""}
         )
         if not is_first:
+            assert form.answer is not None  # written in the transaction that made it
             return TrainingSession.objects.get(pk=form.answer["session_id"])
         session = session_import(user=user, report=report, persona=persona, assignment=assignment)
         form.status, form.answer = CREATED, {"session_id": session.pk}
