@@ -16,6 +16,7 @@ from sessions_app.words import count_words
 
 BINDING: tuple[Kind, ...] = ("deal", "stay", "trial")  # what second thoughts take back
 MERE = 3  # words, at most, of a sentence that says yes and nothing else
+LONGEST = 16  # words of a clause that does no more than name a time
 MEMORY = 3  # the rep's last turns that an answer may refer to
 
 
@@ -37,6 +38,10 @@ class _Context:
     proposal: str
     recent: tuple[str, ...]
     held_on: date | None
+
+    @property
+    def asks(self) -> bool:
+        return bool(_asked(self.proposal))
 
     @property
     def speaks_of_meeting(self) -> bool:
@@ -82,15 +87,17 @@ def _of_others(sentence: str) -> bool:
 def _outright(sentence: str, turn: CleanTurn, context: _Context) -> Said | None:
     """What a sentence commits to by itself: no question, no condition, no denial."""
     plain = promises.IDIOMS.sub("", sentence)
-    if plain.rstrip().endswith("?"):
+    if plain.rstrip().endswith("?") and not promises.SIGNS.search(plain):
         return None
     for clause in _clauses(plain):
         if doubts.CONDITION.search(clause) or _undoes(clause):
             continue
-        if kind := _kind_of(clause, context):
+        kind = _kind_of(clause, context)
+        if kind or _names_a_time(clause, context):
             day = day_named(_clause_with_time(sentence), context.held_on)
             day = day or day_named(context.proposal, context.held_on)
-            return Said(_as_meant(kind, clause, turn, context), sentence, turn, True, day)
+            meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
+            return Said(meant, sentence, turn, bool(kind), day)
     return None
 
 
@@ -107,6 +114,15 @@ def _kind_of(clause: str, context: _Context) -> Kind | None:
     if (match := promises.ANSWERS.search(clause)) and not _denied(clause, match):
         return _when(clause, context)
     return None
+
+
+def _names_a_time(clause: str, context: _Context) -> bool:
+    """Asked for a day, they say one: "He can look at it on Monday between nine and eleven"."""
+    if not proposals.SPEAKS_OF_MEETING.search(context.proposal) or count_words(clause) > LONGEST:
+        return False
+    if promises.NO_APPOINTMENT.search(clause) or doubts.NEGATION.search(clause):
+        return False
+    return bool(re.search(TIME, clause, re.IGNORECASE)) and context.asks
 
 
 def _does_as_asked(clause: str, asked: str) -> bool:

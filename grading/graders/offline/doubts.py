@@ -33,7 +33,7 @@ REFUSES = any_of(
 )
 DISMISSES = any_of(
     r"\b(?:send|e-?mail|mail|drop)\b[^.?!]{0,20}\b(?:information|info|brochure|materials?|e-?mail|something|flyer|link|deck|one[- ]pager|catalogue|prices?)\b",
-    r"\b(?:whatever|anyway|all say|say that|what it is|yes,? yes|sure,? sure|yes,? well|worth a (?:thought|look)|leave it with me|i'm listening|very nice|have to (?:go|run|jump)|got to (?:go|run)|gotta go|bye|goodbye|another call)\b",
+    r"\b(?:whatever|anyway|all say|say that|what it is|yes,? yes|sure,? sure|yes,? well|worth a (?:thought|look)|leave it with me|i'm listening|i'm busy|cake|very nice|have to (?:go|run|jump)|got to (?:go|run)|gotta go|bye|goodbye|another call)\b",
 )
 # Whose words it repeats is not the one who commits: "I said to him, yes, we'll take it."
 REPORTED = any_of(

@@ -24,9 +24,14 @@ _SOON = rf"(?:{TIME}|\b(?:right (?:now|away)|straight away|this (?:minute|aftern
 _PEOPLE = r"(?:him|her|them|someone|somebody|your \w+|the (?:surveyor|engineer|technician|expert|estimator|colleague))"
 _PAPERS = r"(?:contract|agreement|paperwork|papers|order(?: form)?|invoice|forms?|documents?|docusign|signature page|terms to sign)"
 
+# The one question that signs.
+SIGNS = any_of(
+    r"\bwhere (?:do|should|can) (?:i|we) sign\b|\bwhere(?:'s| is) (?:the dotted line|my pen)\b|\b(?:want|need) my signature\b"
+)
 # Said outright: they commit whatever the rep had asked.
 PROMISES: dict[Kind, re.Pattern[str]] = {
     "trial": any_of(
+        r"\b(?:on (?:loan|approval|trial)|as a trial)\b",
         rf"\b(?:leave|lend|give|send) (?:us|me) (?:it|{_NUMBER}|a|the)\b[^.?!]{{0,20}} for (?:a|{_NUMBER}) (?:days?|weeks?|fortnight|month)",
         rf"(?:{_WILL}|\blet's|\b(?:i|we)'d) (?:try|test|trial) (?:just |only )?(?:it|{_NUMBER}|the|a|your) ",
         r"\b(?:start|try|set (?:me|us|it) up|sign (?:me|us) up|do|begin|run|go for)\b[^.?!]{0,25}\b(?:trial|pilot|test)\b",
@@ -34,9 +39,13 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"(?:{_WILL}|\blet's) (?:do|take|try|have|start with) (?:the|those|your|a) (?:{_NUMBER} )?(?:free )?(?:days?|weeks?|fortnight|month|months)\b",
     ),
     "deal": any_of(
+        SIGNS.pattern,
+        rf"{_WILL} (?:countersign|pay (?:it|you|for|the|now|today|by))|\b(?:i'm|we're) ready(?: to go)?(?=[.!,]|$)|\bcan live with (?:it|that)\b",
+        rf"\b(?:order|job|business|contract|deal)(?:'s| is) yours\b|\byou(?:'ve| have) got (?:the|it|my|our) ?(?:job|order|contract|business)?(?=[.!,]|$)|\b(?:are|is|'s) (?:yours|ours) from {TIME}",
+        rf"{_BID}(?:include|throw|put) (?:it|that|them) (?:all )?(?:in|on|from)\b|{_BID}(?:do|give|make) (?:me|us) {_NUMBER}\b|{_BID}deliver (?:it|them|the \w+)\b",
         r"\b(?:let's do it|let us do it|let's go (?:for it|ahead(?! and (?:schedule|book|set|arrange|meet|plan)))|let's (?:get started|sign|make it happen|get it done|move forward)(?! with (?:a|the) (?:demo|trial|pilot|meeting|call)))",
         r"\bsign (?:me|us) up(?! for (?:a|the) (?:demo|trial|pilot|newsletter|list|webinar))\b",
-        rf"\bwhere do (?:i|we) sign\b|{_WILL} sign\b|\b(?:i've|we've|i have|we have|i|we) just (?:signed|sent the signed)\b|\b(?:i've|we've|i have|we have) signed\b",
+        rf"{_WILL} sign\b|\b(?:i've|we've|i have|we have|i|we) just (?:signed|sent the signed)\b|\b(?:i've|we've|i have|we have) signed\b",
         r"\b(?:we have|you have|you'?ve got|you got|it'?s|that'?s|it is) a deal\b|^\W*deal\b|\b(?:i'm|we're) sold\b",
         r"\byou(?:'ve| have)(?: got)? (?:my|our) (?:signature|order|business|go-ahead|yes|word|custom)\b|\byou(?:'ve| have) got (?:us|me|(?:yourself )?a (?:customer|client|deal|sale))(?=[.!,]|$)",
         r"\b(?:i'?m|we'?re|i am|we are) in(?=[.!,]|$)|\bcount (?:me|us) in\b",
@@ -44,7 +53,7 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:happy|ready|glad) to (?:sign|go ahead|start|move forward|buy|order)\b",
         rf"{_SEND} (?:the |your |a |that |us |me |over |me over |us the |me the |it with the )?{_PAPERS}\b",
         r"\b(?:go|move|moving|going) ahead with (?:it|this|you|the (?:contract|order|purchase|plan|offer))\b",
-        r"\bput (?:me|us) down for\b|\byou(?:'ve| have) (?:convinced|won) me\b|\bconsider it (?:done|signed|sold)\b|^\W*sold\b|\bdotted line\b|\b(?:i|we) (?:say yes|accept)(?=[.,!]|$)|\bgreen light\b|\bback (?:to you )?signed\b|\bsigned (?:back|by|today|tonight|tomorrow|before|this)\b|\b(?:contract|agreement|papers?)\b[^.?!]{0,20}\bback to you\b",
+        r"\bput (?:me|us) down for\b|\byou(?:'ve| have) (?:convinced|won) me\b|\bconsider it (?:done|signed|sold)\b|^\W*sold\b|\b(?:i|we) (?:say yes|accept)(?=[.,!]|$)|\bgreen light\b|\bback (?:to you )?signed\b|\bsigned (?:back|by|today|tonight|tomorrow|before|this)\b|\b(?:contract|agreement|papers?)\b[^.?!]{0,20}\bback to you\b",
         r"\b(?:i'm|we're|i am|we are) (?:(?:taking|buying|signing|ordering|going with|having) (?:it|you|both|that one|them|the \w+)|on board|going ahead|doing (?:it|this)|all in|game|up for it)\b",
         r"\b(?:i|we) signed (?:it|them|that|the \w+|everything) (?:this|just|today|now|already|earlier|last night|yesterday)\b|\b(?:it's|that's|you have|call it) a yes\b",
         rf"{_BID}(?:switch|move|put|get|upgrade|sign) (?:us|me|them|him|her) (?:over|on|onto|up|across|in)\b|{_BID}(?:get|start) (?:the |on the )?(?:paperwork|papers)\b|{_BID}do (?:that one|this one|both)(?=[.!,]|$)",
@@ -56,6 +65,8 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{_BID}start (?:us|me|it|them )?(?:up )?(?:on |from |at |with )*{TIME}",
     ),
     "stay": any_of(
+        r"\b(?:won'?t|will not|'m not|'re not) (?:be )?(?:leav|switch|clos|mov)(?:e|ing|ing it)?\b|\b(?:i|we) stay(?=[.!,]|$)|\bkeep (?:us|me) as (?:we are|i am)\b",
+        r"\b(?:i|we) (?:withdraw|take back) (?:the|my|our) (?:notice|cancellation|letter)\b|\bhold off (?:closing|cancelling|ending)\b",
         rf"(?:{_WILL}|\blet's|\bhappy to|\bi'?d like to) (?:stay|renew|carry on|stick (?:with|around)|continue|keep (?:it|the|my|our|going)(?! (?:in mind|on file|brochure|flyer|card|number|leaflet|e-?mail)))\b|{_WILL} give you (?:another|one (?:more|last)|a (?:second|last)) (?:chance|try|go|year)\b",
         r"\brenew it\b|\b(?:keep|leave) (?:the (?:policy|plan|account|subscription|contract|line)|it (?:running|on|going|open|in place|active|as it is)|me on|us on)\b|\blet it run\b|\btalked me (?:out of it|round|into (?:it|staying))\b",
         r"\b(?:don'?t|do not|won'?t|will not|no need to) (?:cancel|close it|end it)\b|\bcancel the cancellation\b|\b(?:forget|tear up|scrap|withdraw|ignore|bin|drop) (?:the|my|our) (?:cancellation|notice|letter|termination)\b",
@@ -67,6 +78,8 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{TIME}[^.?!]{{0,25}}\b(?:ring|phone|call) (?:me|us)\b",
     ),
     "meeting": any_of(
+        r"\b(?:i've|we've|i have|we have) (?:put you (?:down|in)|booked (?:it|you|us)|blocked|written (?:it|you) (?:down|in)|noted it|cleared it)\b",
+        rf"\b(?:has to|must|should|can|could|would have to|better|let it) be (?:this |next )?{TIME}",
         rf"{_SEND} (?:the |an? |that |me an? |us an? |me the )?(?:calendar |meeting )?invit\w*",
         r"\bbook (?:it|me|us|that|him|her|them)\b|\b(?:put|write) (?:it|that|you|this|me|us|her|him) (?:down )?in(?:to)? (?:my|the|your|our|his|her) (?:calendar|diary|book)\b|\bput you in(?=[.,!]|$)|\bpencil (?:me|it|you|us) in\b|\bput (?:me|us|you|him|her) down (?:for|on|at)\b[^.?!]*"
         + TIME,
@@ -78,6 +91,10 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:come|drop|pop) (?:by|in|over|round|along|to)\b[^.?!]{{0,40}}{TIME}",
     ),
     "step": any_of(
+        rf"\b(?:i'm|we're) (?:sending|texting|writing|e-?mailing|mailing|forwarding|calling|putting|getting|copying|asking|seeing|meeting) [^.?!]*{_SOON}",
+        rf"\b(?:she|he|they|(?:my|our) \w+)(?:'ll| will) (?:ring|call|phone|send|e-?mail|mail|write|see|meet|get back|contact|bring) [^.?!]*{_SOON}",
+        rf"\b(?:my|our) \w+ (?:e-?mails|mails|sends|rings|calls|brings|gets) [^.?!]*{_SOON}|\btry (?:her |him |them )?then\b",
+        rf"{_WILL} (?:pick up|be waiting for your call|put (?:it|you|this|that) to (?:them|the|my|our))\b|\band recommend (?:it|you|yours)\b",
         r"\blet'?s (?:go ahead and )?(?:schedule|book|set up|arrange)\b",
         r"\b(?:happy|glad|willing) to (?:meet|see|have) (?:a|the|you|it)\b",
         # They do it themselves, and that alone is definite.
@@ -107,7 +124,7 @@ ANSWERS = any_of(
     rf"\b(?:have|got|there is|there's)(?: \w+)? (?:time|availability|a slot|an opening|half an hour|an hour|a gap)\b[^.?!]{{0,25}}{TIME}",
     rf"^(?=.{{1,60}}$)\W*(?:{TIME}|at|on|in the| |,|then|morning|afternoon|please|half|past|\d|ten|two|three|four|nine|eleven)+\W*$",
     # "Thursday, two o'clock, and bring the plans."
-    rf"^\W*(?:(?:yes|well|okay|then|oh|all right|right|go on|fine|hm+)\W+(?:then\W+)?)*(?:on |at |the |say |about )*{TIME}(?:[ ,]+(?:the |at |on )*{TIME})*(?=[,.!]|\Z| and\b| then\b)",
+    rf"^\W*(?:(?:yes|well|okay|then|oh|all right|right|go on|fine|hm+)\W+(?:then\W+)?)*(?:on |at |the |say |about )*{TIME}(?:[ ,]+(?:the |at |on )*{TIME})*(?=[,.!]|\Z| and\b| then\b| sharp\b| (?:morning|afternoon|evening)\b)",
 )
 # A goodbye that repeats what stands: alone it binds only where a time was named just before.
 FAREWELL = any_of(
@@ -115,7 +132,7 @@ FAREWELL = any_of(
     rf"\blook(?:ing)? forward to (?:it|meeting|speaking|our)\b|\b(?:until|till) (?:then|{TIME})",
 )
 YES = re.compile(
-    r"^\W*(?:(?:well|oh|you know what|hm+|right|then|and|so|in that case)\W+)*(?:yes|yeah|yep|yup|aye|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done|very well|by all means|you're on|go on|go for it|please|happy with that|i'?m happy with that|right you are|good idea|i suppose (?:so|that's fine)|if you (?:must|like)|you (?:may|can|could)(?=[.,!]|$)|right(?=[.,!]|$)|(?:i'm )?up for (?:it|that)|i'?m game|i'?d be up for (?:it|that)|(?:that'?s |it'?s )?a yes|will do|another (?:year|term)|same again|okey-?dok\w+|accepted|we accept|i accept|(?:i|we) say yes|(?:it|that) (?:does|would|will)(?=[.,!]|$)|yes (?:it|that|you|i|we) (?:does|would|will|can|may|do)|(?:i|we) (?:would|do|will)(?=[.,!]|$)|let's(?=[.,!]|$)|(?:it|that|the \w+)(?:'s| is) free"
+    r"^\W*(?:(?:well|oh|you know what|hm+|right|then|and|so|in that case)\W+)*(?:yes|yeah|yep|yup|aye|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done|very well|by all means|you're on|go on|go for it|please|happy with that|i'?m happy with that|right you are|good idea|i suppose (?:so|that's fine)|if you (?:must|like)|you (?:may|can|could)(?=[.,!]|$)|right(?=[.,!]|$)|(?:i'm )?up for (?:it|that)|i'?m game|i'?d be up for (?:it|that)|(?:that'?s |it'?s )?a yes|will do|another (?:year|term)|same again|okey-?dok\w+|accepted|we accept|i accept|(?:i|we) say yes|(?:it|that) (?:does|would|will)(?=[.,!]|$)|yes (?:it|that|you|i|we) (?:does|would|will|can|may|do)|(?:i|we) (?:would|do|will)(?=[.,!]|$)|let's(?=[.,!]|$)|(?:it|that|the \w+)(?:'s| is) free|(?:i am|we are|she is|he is)(?=[.,!]|$)"
     r"|(?:that |it )?sounds (?:good|great|perfect|fine|reasonable|like a plan)|(?:(?:that|it)(?:'ll|'d| will| would)? )?(?:works?|suits?|do me|does it|do(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right))(?: (?:for )?(?:me|us))?|that's (?:fine|good|perfect|all right|okay)|let's do (?:it|that)|please do|go ahead|why not|do that|i(?:'d| would) (?:like|love) that)\b",
     re.IGNORECASE,
 )
@@ -142,10 +159,15 @@ DOES_IT = any_of(
 PARTLY = any_of(
     r"\b(?:only|just) (?:there|that one|this one|the one|one|for (?:the|one|now)|to (?:start|begin) with)\b",
     r"\bthe (?:other|others|rest|remaining)\b[^.?!]*\b(?:stay|stays|wait|waits|later|not|can't|don't|as (?:it is|they are)|when|if|see|next)\b",
-    r"\bleave the (?:others|other|rest)\b|\bnot the \w+(?=[.!,]|$)|\b(?:two|three|four|half|some|a few|a couple) of (?:them|those|the)\b",
+    r"\bleave the (?:others|other|rest)\b|\bnot the \w+(?=[.!,]|$)|\b(?:\d+|two|three|four|five|six|ten|twelve|twenty|all|every\w*), no\b|\b(?:about|for) the rest\b|\bnot (?:all|everything|the whole|every)\b|\b(?:two|three|four|half|some|a few|a couple) of (?:them|those|the)\b",
     r"\b(?:to (?:begin|start) with|for a start|as a first step|just the first|start (?:small|with (?:\d+|one|two|three|four|five|ten|the first)))\b",
 )
 # It holds for the moment only: "don't cancel anything yet".
 FOR_NOW = any_of(
     r"\b(?:yet|for now|for the moment|for the time being|until|till|pause|hold off|on hold)\b"
+)
+# A day on which they are not to be had, or a habit or a story that has a day in it.
+NO_APPOINTMENT = any_of(
+    r"\b(?:away|busy|booked|full|closed?|closing|opens?|leave|holidays?|vacation|off|abroad|out|in court|recital|wedding|funeral|exams?|auditor|audit|vet|trucks?|flight|flying|travel\w*|inventory|stock-?taking)\b",
+    r"\b(?:was|were|had|came|went|used|did|got|every|always|usually|each|since|last|delivery|deliver|start|finish|works? fine|runs?)\b",
 )
