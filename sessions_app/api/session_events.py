@@ -47,6 +47,9 @@ class SessionEvents(APIView):
     def get(self, request: Request, session_id: int) -> HttpResponseBase:
         """`turn`, `step` and `end`, each with an `id`, for a minute at most.
 
+        A turn that is `live` was heard while the call goes on; turns come in the order in which
+        they were heard. Once the call has ended its transcript takes their place, from turn 0 on.
+
         An event tells how a turn, a step or the session is now; what came and went between two
         looks, half a second apart, is not told. `Last-Event-ID` goes on from there.
         """

@@ -68,6 +68,7 @@ class FakeVapi(FakeServer):
         super().__init__(port=port)
         self.calls: dict[str, dict[str, Any]] = {}
         self.recording = audio()
+        self.lines = 10  # calls at once; with these an account begins
         self._signatures = itertools.count(1)
         self.on_create = Script(self.create)
         self.on_fetch = Script(self._fetch)
@@ -128,6 +129,8 @@ class FakeVapi(FakeServer):
         body = request.json if isinstance(request.json, dict) else {}
         if not (body.get("assistant") or body.get("assistantId")):
             return _refuse(400, "Couldn't create a call without an assistant.")(request)
+        if sum(call["status"] != "ended" for call in self.calls.values()) >= self.lines:
+            return busy()(request)
         call_id = str(uuid4())
         self.calls[call_id] = {
             "id": call_id,

@@ -39,6 +39,7 @@ def test_a_call_is_created_with_our_key(fake_vapi):
     assert request.json == {
         "assistant": ASSISTANT,
         "assistantOverrides": {"metadata": {"session_id": 7}},
+        "roomDeleteOnUserLeaveEnabled": False,
     }
     assert call.id in fake_vapi.calls
     assert call.web_call_url == fake_vapi.calls[call.id]["webCallUrl"]
@@ -50,6 +51,15 @@ def test_all_lines_busy_is_said_and_not_tried_again(fake_vapi, behaviour):
     with pytest.raises(AllLinesBusy, match="All lines are busy"):
         create()
     assert fake_vapi.count == 1
+
+
+def test_a_line_is_free_again_when_a_call_has_ended(fake_vapi):
+    fake_vapi.lines = 2
+    first, _ = create(), create()
+    with pytest.raises(AllLinesBusy):
+        create()
+    fake_vapi.end(first.id)
+    assert create().id
 
 
 @pytest.mark.parametrize(
