@@ -4,15 +4,16 @@ from django.utils import timezone
 
 from grading.long_calls.stored import notes_of
 from grading.protocol import Brief, CriterionSpec
+from grading.selectors.regrades import judging_version
 from sessions_app.models import Criterion, TrainingSession
 
 
 def brief_of(session: TrainingSession) -> Brief:
-    """The session's transcript, pinned rubric and objective, free of the database.
+    """The transcript, the rubric that judges it now, and the objective, free of the database.
 
     Of a long call that was read in parts, their notes too.
     """
-    version = session.rubric_version
+    version = judging_version(session)
     persona = session.persona_snapshot
     who = [str(persona[part]) for part in ("name", "title", "company") if persona.get(part)]
     return Brief(

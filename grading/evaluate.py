@@ -10,30 +10,40 @@ from grading.long_calls.collecting import STEP as COLLECT_EVIDENCE
 from grading.long_calls.planning import Plan, plan_of
 from grading.long_calls.room import NeverFits
 from grading.long_calls.stored import parts_keep
+from grading.models import SessionGrade
 from grading.prompts import prompt_hash
+from grading.protocol import Brief, Grader
 from grading.scoring import score_evaluation
-from grading.services.grade_record import grade_record, transcript_hash
+from grading.selectors.regrades import same_grade
+from grading.services.grade_record import grade_record, grade_restore, transcript_hash
 from grading.services.metrics_record import metrics_record
 from sessions_app.models import TrainingSession
 from sessions_app.pipeline.step import Done, InParts, StepContext
 
 
 def estimate_tokens(session: TrainingSession) -> int:
-    """What the step will use of the model's limits; 0 where rules grade, or where it only cuts."""
+    """What the step will use of the model's limits; 0 where rules grade, it only cuts, or knows."""
     if not isinstance(grader_for(session), OpenAIGrader):
         return 0
     brief = brief_of(session)
     try:
+        if _known(session, brief, grader_for(session)):
+            return 0
         return 0 if plan_of(brief) else OpenAIGrader.tokens_for(brief)
     except NeverFits:
         return 0  # said by its worker, in a dead letter
 
 
 def evaluate(context: StepContext) -> Done | InParts:
-    """Grade the session's transcript. Raises the failures of llm, then nothing is stored."""
+    """Grade the session's transcript. Raises the failures of llm, then nothing is stored.
+
+    What was judged before in the same way is not judged again: that grade counts once more.
+    """
     session = context.session
     brief = brief_of(session)
     grader = grader_for(session, last_error=context.last_error, last_reply=context.last_reply)
+    if known := _known(session, brief, grader):
+        return Done(lambda locked: grade_restore(session=locked, grade=known))
     if isinstance(grader, OpenAIGrader) and (plan := plan_of(brief)):
         return _in_parts(plan)
     scorecard = score_evaluation(brief, grader.evaluate(brief))
@@ -49,6 +59,10 @@ def evaluate(context: StepContext) -> Done | InParts:
         )
 
     return Done(store)
+
+
+def _known(session: TrainingSession, brief: Brief, grader: Grader) -> SessionGrade | None:
+    return same_grade(session, brief, grader=grader.name, transcript=transcript_hash(brief))
 
 
 def _in_parts(plan: Plan) -> InParts:

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from grading.models import EvidencePart
 from grading.protocol import PartNotes
+from grading.selectors.regrades import judging_version
 from sessions_app.models import TrainingSession
 
 _NOTES = TypeAdapter(PartNotes)
@@ -14,7 +15,7 @@ _NOTES = TypeAdapter(PartNotes)
 
 def notes_of(session: TrainingSession) -> tuple[PartNotes, ...]:
     """One for each part; empty unless all parts were read for the rubric that judges now."""
-    rows = list(session.evidence_parts.filter(rubric_version=session.rubric_version_id))
+    rows = list(session.evidence_parts.filter(rubric_version=judging_version(session)))
     if any(row.notes is None for row in rows):
         return ()
     return tuple(_NOTES.validate_python(row.notes) for row in rows)
@@ -33,11 +34,12 @@ def notes_keep(part: EvidencePart, notes: PartNotes) -> None:
 
 def parts_keep(session: TrainingSession, borders: Sequence[tuple[int, int]]) -> None:
     """Write the parts down, none of them read yet, in the caller's transaction."""
+    version = judging_version(session)
     session.evidence_parts.all().delete()
     EvidencePart.objects.bulk_create(
         EvidencePart(
             session=session,
-            rubric_version_id=session.rubric_version_id,
+            rubric_version=version,
             part=number,
             begin=begin,
             end=end,

@@ -4,6 +4,8 @@ import hashlib
 
 from grading.models import CriterionGrade, Evidence, SessionGrade
 from grading.protocol import Brief, CriterionScore, Scorecard
+from grading.selectors.regrades import judging_version
+from grading.services.session_regrade import regrade_end
 from sessions_app.models import Outcome, TrainingSession
 
 OUT_OF = 100  # the total counts in per cent, so the generated percentage equals it
@@ -18,13 +20,14 @@ def grade_record(
     transcript: str,
 ) -> SessionGrade:
     """Add a grade to the locked session and make it the current one. Nothing is overwritten."""
+    version = judging_version(session)
     session.grades.filter(is_current=True).update(is_current=False)
     grade = SessionGrade.objects.create(
         session=session,
         user_id=session.user_id,
         assignment_id=session.assignment_id,
-        rubric_id=session.rubric_version.rubric_id,
-        rubric_version_id=session.rubric_version_id,
+        rubric_id=version.rubric_id,
+        rubric_version=version,
         total_score=scorecard.percentage,
         max_possible_score=OUT_OF,
         criteria_grades=[_old_shape(criterion) for criterion in scorecard.criteria],
@@ -47,7 +50,16 @@ def grade_record(
     for position, criterion in enumerate(scorecard.criteria):
         _record_criterion(grade, position, criterion)
     _record_verdict(session, grade)
+    regrade_end(session, grade.pk)
     return grade
+
+
+def grade_restore(*, session: TrainingSession, grade: SessionGrade) -> None:
+    """Make an earlier grade of the locked session the current one again."""
+    session.grades.filter(is_current=True).exclude(pk=grade.pk).update(is_current=False)
+    session.grades.filter(pk=grade.pk).update(is_current=True)
+    _record_verdict(session, grade)
+    regrade_end(session, grade.pk)
 
 
 def transcript_hash(brief: Brief) -> str:

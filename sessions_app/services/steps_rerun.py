@@ -1,4 +1,6 @@
-"""A person sends a step that gave up back into the line."""
+"""A person sends a step back into the line: one that gave up, or one whose result should be new."""
+
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +15,7 @@ from sessions_app.models import (
     TrainingSession,
 )
 from sessions_app.pipeline.release import tokens_of_step
-from sessions_app.pipeline.step import pipeline_steps
+from sessions_app.pipeline.step import followers, pipeline_steps
 from sessions_app.pipeline.wake import wake_after_commit
 
 BULK = 1  # priority: fresh calls go first
@@ -34,16 +36,7 @@ def step_rerun(*, step_run: StepRun, by: User | None, priority: int | None = Non
         dead = StepRun.objects.filter(pk=step_run.pk, status=StepStatus.DEAD)
         revived = dead.filter(dead_letters__state=DeadLetter.State.OPEN).update(
             status=StepStatus.READY,
-            run_after=Now(),
-            handed_over_until=None,
-            attempts=0,
-            worker_deaths=0,
-            waits=0,
-            waiting_since=None,
-            started_at=None,
-            finished_at=None,
-            error_class="",
-            error_message="",
+            **_anew(),
             tokens=tokens_of_step(step_run, session),  # the limits may have changed since
             **({} if priority is None else {"priority": priority}),
         )
@@ -56,6 +49,50 @@ def step_rerun(*, step_run: StepRun, by: User | None, priority: int | None = Non
             _back_to_work(session)
         wake_after_commit()
     return True
+
+
+def steps_begin_again(
+    *, session: TrainingSession, step: str, by: User | None, priority: int = BULK
+) -> bool:
+    """Run a finished step of the locked session again, and after it what depends on it.
+
+    The session keeps its status: what it has stays until the steps bring something new. False
+    while the step is under way. In the caller's transaction.
+    """
+    run = session.steps.get(step=step, part=0)
+    finished = StepRun.objects.filter(pk=run.pk, status__in=(StepStatus.DONE, StepStatus.DEAD))
+    again = finished.update(
+        status=StepStatus.READY,
+        **_anew(),
+        tokens=tokens_of_step(run, session),
+        priority=priority,
+    )
+    if not again:
+        return False
+    after = session.steps.filter(step__in=followers(step))
+    after.update(status=StepStatus.PENDING, **_anew(), priority=priority)
+    DeadLetter.objects.still_open().filter(
+        step_run__session=session, step_run__step__in={step, *followers(step)}
+    ).update(state=DeadLetter.State.RERUN, closed_by=by, closed_at=Now())
+    wake_after_commit()
+    return True
+
+
+def _anew() -> dict[str, Any]:
+    """A step as if it had never run; what each attempt was like stays in its rows."""
+    return {
+        "run_after": Now(),
+        "handed_over_until": None,
+        "attempts": 0,
+        "worker_deaths": 0,
+        "waits": 0,
+        "waiting_since": None,
+        "started_at": None,
+        "finished_at": None,
+        "error_class": "",
+        "error_message": "",
+        "last_reply": "",
+    }
 
 
 def _back_to_work(session: TrainingSession) -> None:

@@ -1,0 +1,35 @@
+"""By which version a session is judged now, and whether that was done before."""
+
+from dataclasses import replace
+
+from grading.models import Regrade, SessionGrade
+from grading.prompts import prompt_hash
+from grading.protocol import Brief, PartNotes
+from sessions_app.models import RubricVersion, TrainingSession
+
+
+def open_regrade(session: TrainingSession) -> Regrade | None:
+    """What somebody asked for and has not got yet."""
+    return session.regrades.filter(ended_at=None).select_related("rubric_version__rubric").first()
+
+
+def judging_version(session: TrainingSession) -> RubricVersion:
+    """That of the regrade under way; else the one that the session is pinned to."""
+    regrade = open_regrade(session)
+    return regrade.rubric_version if regrade else session.rubric_version
+
+
+def same_grade(
+    session: TrainingSession, brief: Brief, *, grader: str, transcript: str
+) -> SessionGrade | None:
+    """The grade that this grader has given already for these words, this rubric and this prompt.
+
+    A long call is judged by notes, which may have made room for those of another version since.
+    """
+    read_in_parts = replace(brief, notes=(PartNotes("", {}),))
+    return session.grades.filter(
+        rubric_version=judging_version(session),
+        grader=grader,
+        prompt_hash__in=(prompt_hash(brief), prompt_hash(read_in_parts)),
+        transcript_hash=transcript,
+    ).first()

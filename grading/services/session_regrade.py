@@ -1,0 +1,76 @@
+"""A session, or many, are graded again. Old grades stay; the report shows them meanwhile."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from grading.models import Regrade
+from grading.selectors.regrades import open_regrade
+from grading.services.speaking import Outdated, session_locked
+from sessions_app.models import RubricVersion, SessionStatus, StepStatus, TrainingSession
+from sessions_app.services.steps_rerun import steps_begin_again
+
+STEP = "evaluate"
+
+
+@transaction.atomic
+def session_regrade(
+    *, session: TrainingSession, by: User | None, rubric_version: RubricVersion | None = None
+) -> Regrade:
+    """Put the session into the line as bulk work, to be judged by this version or its own.
+
+    It stays completed, with its present grade, until the new one is there; if the grading fails,
+    support has a dead letter and nothing else changes. The same asked for twice is one. ``by`` is
+    None for the terminal. Raises PermissionDenied, ValidationError for a draft or another
+    organisation's rubric, and Outdated for a session that is not completed or is graded just now.
+    """
+    if by is not None and not by.leads(session.org_id):
+        raise PermissionDenied("Only managers can have a session graded again.")
+    session = session_locked(session.pk)
+    version = rubric_version or session.rubric_version
+    _check_version(version, session)
+    if session.status != SessionStatus.COMPLETED:
+        raise Outdated("Only a completed session can be graded again.")
+    before = open_regrade(session)
+    if before is not None:
+        if not session.steps.filter(step=STEP, status=StepStatus.DEAD).exists():
+            if before.rubric_version != version:
+                raise Outdated(f"It is being graded by {before.rubric_version}. Wait for that.")
+            return before
+        regrade_end(session)  # it failed, and this is another try
+    regrade = Regrade.objects.create(session=session, rubric_version=version, by=by)
+    if not steps_begin_again(session=session, step=STEP, by=by):
+        raise Outdated("The session is being graded just now.")
+    return regrade
+
+
+def sessions_regrade(
+    sessions: Iterable[TrainingSession], *, by: User | None, rubric_version: RubricVersion
+) -> tuple[int, list[str]]:
+    """Each on its own: how many go into the line, and why others do not."""
+    begun, refused = 0, []
+    for session in sessions:
+        try:
+            session_regrade(session=session, by=by, rubric_version=rubric_version)
+            begun += 1
+        except (ValidationError, Outdated) as problem:
+            words = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
+            refused.append(f"{session}: {' '.join(words)}")
+    return begun, refused
+
+
+def regrade_end(session: TrainingSession, grade_id: int | None = None) -> None:
+    """Close what is open, with the grade that came of it. In the caller's transaction."""
+    session.regrades.filter(ended_at=None).update(ended_at=Now(), grade=grade_id)
+
+
+def _check_version(version: RubricVersion, session: TrainingSession) -> None:
+    ours = Q(organisation=None) | Q(organisation=session.org_id)
+    if not type(version.rubric).objects.filter(ours, pk=version.rubric_id).exists():
+        raise ValidationError({"rubric_version_id": "There is no such version."})
+    if version.state == RubricVersion.State.DRAFT:
+        raise ValidationError({"rubric_version_id": "A draft grades nobody. Publish it first."})

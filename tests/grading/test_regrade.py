@@ -1,0 +1,187 @@
+"""A session graded again: rows are added, the report stays, and the same costs nothing."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from grading.graders.offline import OfflineGrader
+from grading.models import Regrade
+from llm.failures import Permanent
+from sessions_app.models import DeadLetter, RubricVersion, SessionStatus, StepRun, StepStatus
+from sessions_app.pipeline.execute import step_execute
+from sessions_app.services.session_end import session_end
+from sessions_app.services.session_import import report_of_turns
+from tests.calls import GOOD_CALL, turns
+from tests.factories import (
+    AssignmentFactory,
+    OrganisationFactory,
+    RubricFactory,
+    RubricVersionFactory,
+    SessionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def drive(session):
+    """Carry out what is due, until nothing is."""
+    while sum(
+        step_execute(pk)
+        for pk in StepRun.objects.filter(session=session).due().values_list("pk", flat=True)
+    ):
+        pass
+    session.refresh_from_db()
+
+
+@pytest.fixture
+def session(alice):
+    session = SessionFactory(user=alice)
+    session_end(session, report_of_turns(turns(GOOD_CALL)))
+    session.steps.filter(step="fetch_recording").delete()
+    drive(session)
+    assert session.status == SessionStatus.COMPLETED, session.status_reason
+    return session
+
+
+@pytest.fixture
+def regrade(api, session):
+    def regrade(user, version=None):
+        body = {"rubric_version_id": version.pk} if version else {}
+        return api(user).post(f"/api/sessions/{session.pk}/regrade", body)
+
+    return regrade
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How often the grader was asked."""
+    calls = []
+    evaluate = OfflineGrader.evaluate
+    monkeypatch.setattr(
+        OfflineGrader, "evaluate", lambda self, brief: calls.append(1) or evaluate(self, brief)
+    )
+    return calls
+
+
+def test_another_version_adds_a_grade_and_the_report_stays_meanwhile(
+    api, alice, manager, session, regrade
+):
+    first, completed_at = session.grades.get(), session.completed_at
+    version = RubricVersionFactory()
+    answer = regrade(manager, version)
+    assert answer.status_code == 202, answer.content
+    assert answer.json()["rubric_version_id"] == version.pk
+    session.refresh_from_db()
+    assert session.status == SessionStatus.COMPLETED
+    assert session.grades.get(is_current=True) == first
+    assert session.steps.get(step="evaluate").priority == 1  # fresh calls go first
+
+    drive(session)
+    second = session.grades.get(is_current=True)
+    assert (second.rubric_version, session.grades.count()) == (version, 2)
+    assert session.rubric_version == first.rubric_version  # it stays pinned
+    assert (session.status, session.completed_at) == (SessionStatus.COMPLETED, completed_at)
+    done = Regrade.objects.get()
+    assert (done.by, done.grade) == (manager, second)
+    assert done.ended_at is not None
+    listed = api(alice).get(f"/api/sessions/{session.pk}/grades").json()["results"]
+    assert [row["id"] for row in listed] == [second.pk, first.pk]
+    assert [row["is_current"] for row in listed] == [True, False]
+
+
+def test_the_same_key_again_asks_no_grader(manager, session, regrade, asked):
+    first = session.grades.get()
+    assert regrade(manager).status_code == 202
+    drive(session)
+    assert (asked, session.grades.get(is_current=True)) == ([], first)
+
+    version = RubricVersionFactory()
+    regrade(manager, version)
+    drive(session)
+    assert len(asked) == 1
+    regrade(manager)  # back to its own version: that grade counts once more
+    drive(session)
+    assert len(asked) == 1
+    assert session.grades.get(is_current=True) == first
+    assert session.ai_summary == first.summary
+    assert session.grades.count() == 2
+
+
+def test_one_that_fails_leaves_everything_as_it_was(manager, session, regrade, monkeypatch):
+    def broken(self, brief):
+        raise Permanent("no such model")
+
+    first = session.grades.get()
+    regrade(manager, RubricVersionFactory())
+    with monkeypatch.context() as patch:
+        patch.setattr(OfflineGrader, "evaluate", broken)
+        drive(session)
+    assert session.status == SessionStatus.COMPLETED
+    assert session.grades.get(is_current=True) == first
+    assert DeadLetter.objects.get().message == "no such model"
+
+    version = RubricVersionFactory()
+    assert regrade(manager, version).status_code == 202  # another try
+    assert DeadLetter.objects.get().state == DeadLetter.State.RERUN
+    drive(session)
+    assert session.grades.get(is_current=True).rubric_version == version
+
+
+def test_twice_is_once_and_two_versions_at_a_time_are_409(manager, session, regrade):
+    version = RubricVersionFactory()
+    first, again = regrade(manager, version), regrade(manager, version)
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert first.json()["id"] == again.json()["id"]
+    assert regrade(manager, RubricVersionFactory()).status_code == 409
+    assert Regrade.objects.count() == 1
+
+
+def test_who_may(api, alice, bob, charlie, session, regrade):
+    assert regrade(alice).status_code == 403
+    assert regrade(bob).status_code == 404
+    assert regrade(charlie).status_code == 404
+    assert api(charlie).get(f"/api/sessions/{session.pk}/grades").status_code == 404
+    assert not Regrade.objects.exists()
+
+
+def test_a_version_that_cannot_grade_is_400(manager, session, regrade):
+    others = RubricFactory(organisation=OrganisationFactory())
+    for version in (
+        RubricVersionFactory(state=RubricVersion.State.DRAFT),
+        RubricVersionFactory(rubric=others),
+        RubricVersion(pk=999_999),
+    ):
+        answer = regrade(manager, version)
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["field"] == "rubric_version_id"
+    assert not Regrade.objects.exists()
+
+
+def test_a_session_that_is_not_completed_is_409(manager, session, regrade):
+    session.status = SessionStatus.NOT_GRADABLE
+    session.save()
+    assert regrade(manager).status_code == 409
+
+
+def test_the_command_takes_an_assignment_or_a_period(session, capsys):
+    version = RubricVersionFactory()
+    session.assignment = AssignmentFactory(organisation=session.org)
+    session.save()
+    SessionFactory(assignment=session.assignment)  # not completed
+    call_command("regrade", "--assignment", session.assignment_id, "--rubric-version", version.pk)
+    assert "1 sessions are graded again" in capsys.readouterr().out
+    assert session.steps.get(step="evaluate").status == StepStatus.READY
+    drive(session)
+    assert session.grades.get(is_current=True).rubric_version == version
+
+    day = session.created_at.date().isoformat()
+    call_command("regrade", "--from", day, "--to", day, "--rubric-version", version.pk)
+    assert "1 sessions" in capsys.readouterr().out
+    call_command("regrade", "--to", "2000-01-01", "--rubric-version", version.pk)
+    assert "0 sessions" in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_missing():
+    with pytest.raises(CommandError, match="no rubric version"):
+        call_command("regrade", "--rubric-version", 1, "--assignment", 1)
+    with pytest.raises(CommandError, match="Say which"):
+        call_command("regrade", "--rubric-version", RubricVersionFactory().pk)
