@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
@@ -31,6 +31,11 @@ def page(view: View[P]) -> View[P]:
 def page_with_form(view: View[P]) -> View[P]:
     """As `page`, and its form is sent to the same address with POST."""
     return require_http_methods(["GET", "HEAD", "POST"])(_logged_in(view))
+
+
+def form_only(view: View[P]) -> View[P]:
+    """Sent with POST, after a login; it shows nothing of its own."""
+    return require_POST(_logged_in(view))
 
 
 def _logged_in(view: View[P]) -> View[P]:

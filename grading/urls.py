@@ -2,14 +2,17 @@ from django.urls import path
 
 from grading.api.assignments import AssignmentDetail, AssignmentList
 from grading.api.people import DisputeResolve, GradeDisputes, GradeOverrides, SessionComments
+from grading.api.session_grades import SessionGrades, SessionRegrade
 from grading.api.session_submit import SessionSubmit, SessionUnsubmit
 from grading.api.sessions import SessionDetail, SessionImport, SessionList
 from grading.pages.home import home
 from grading.pages.practice import practice
 from grading.pages.practice_brief import practice_brief
 from grading.pages.report import session_page, session_progress
+from grading.pages.review import review
 from grading.pages.session_import import session_import_page
 from grading.pages.session_list import session_list
+from grading.pages.speaking import session_say
 from grading.pages.styleguide import styleguide
 
 urlpatterns = [
@@ -19,6 +22,8 @@ urlpatterns = [
     path("sessions/", session_list, name="sessions"),
     path("sessions/import/", session_import_page, name="import"),
     path("sessions/<int:session_id>/", session_page, name="session"),
+    path("sessions/<int:session_id>/say/", session_say, name="session-say"),
+    path("review/", review, name="review"),
     path("sessions/<int:session_id>/progress/", session_progress, name="session-progress"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/sessions", SessionList.as_view(), name="session-list"),
@@ -27,6 +32,8 @@ urlpatterns = [
     path(
         "api/sessions/<int:session_id>/comments", SessionComments.as_view(), name="session-comments"
     ),
+    path("api/sessions/<int:session_id>/grades", SessionGrades.as_view(), name="session-grades"),
+    path("api/sessions/<int:session_id>/regrade", SessionRegrade.as_view(), name="session-regrade"),
     path("api/grades/<int:grade_id>/overrides", GradeOverrides.as_view(), name="grade-overrides"),
     path("api/grades/<int:grade_id>/disputes", GradeDisputes.as_view(), name="grade-disputes"),
     path("api/disputes/<int:dispute_id>/resolve", DisputeResolve.as_view(), name="dispute-resolve"),

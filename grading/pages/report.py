@@ -1,11 +1,14 @@
 from dataclasses import astuple, dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
+from accounts.models import User
 from accounts.page import page
 from accounts.viewer import viewer
+from grading.models import SessionGrade
 from grading.selectors.conversation import conversation_of
+from grading.selectors.history import history_of
 from grading.selectors.report import report_of
 from grading.selectors.sessions import with_current_grade
 from grading.selectors.waiting import waiting_of
@@ -38,12 +41,37 @@ class Version:
 
 @page
 def session_page(request: HttpRequest, session_id: int) -> HttpResponse:
-    """The report of a session, or how far it is. Somebody else's does not exist."""
-    session = _session(request, session_id)
-    context = _context(session)
+    """The report of a session, or how far it is. Somebody else's does not exist.
+
+    `?grade=` shows an earlier grade, compared with the current one.
+    """
+    session = session_of(request, session_id)
+    earlier = request.GET.get("grade", "")
+    if not earlier:
+        return session_shown(request, session)
+    if not earlier.isdecimal() or len(earlier) > 18:
+        raise Http404
+    grade = get_object_or_404(session.grades.with_proof(), pk=int(earlier))
+    return session_shown(request, session, grade=grade)
+
+
+def session_shown(
+    request: HttpRequest,
+    session: TrainingSession,
+    *,
+    grade: SessionGrade | None = None,
+    problem: str = "",
+    said: QueryDict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with an earlier ``grade`` beside the current one, or with what was wrong with a
+    form and what was typed.
+    """
+    context = _context(request, session, grade)
+    context |= {"problem": problem, "said": said}
     if not context["over"]:
         context["told"] = told_now(session)  # its events begin from what the page shows
-    return render(request, "grading/session.html", context)
+    return render(request, "grading/session.html", context, status=status)
 
 
 @page
@@ -53,8 +81,8 @@ def session_progress(request: HttpRequest, session_id: int) -> HttpResponse:
     The transcript comes along only when it changed, so that nobody's reading is disturbed; the
     sentence for screen readers only when another step is on, so that it never ticks.
     """
-    session = _session(request, session_id)
-    context = _context(session)
+    session = session_of(request, session_id)
+    context = _context(request, session)
     version, seen = context["version"], request.GET.get("seen", "")
     over = SessionStatus(session.status).is_over
     if not over and seen == str(version):
@@ -66,20 +94,24 @@ def session_progress(request: HttpRequest, session_id: int) -> HttpResponse:
     return render(request, "partials/_session_progress.html", context, status=status)
 
 
-def _session(request: HttpRequest, session_id: int) -> TrainingSession:
+def session_of(request: HttpRequest, session_id: int) -> TrainingSession:
     visible = TrainingSession.objects.visible_to(viewer(request)).select_related("user")
     return get_object_or_404(with_current_grade(visible, proof=True), pk=session_id)
 
 
-def _context(session: TrainingSession) -> dict[str, object]:
+def _context(
+    request: HttpRequest, session: TrainingSession, grade: SessionGrade | None = None
+) -> dict[str, object]:
     state = session_state(session)
     waiting = waiting_of(session, state)
-    report = report_of(session)
+    report = report_of(session, grade)
     return {
         "session": session,
         "waiting": waiting,
         "report": report,
         "conversation": conversation_of(session),
+        "speaks_as": _speaks_as(viewer(request), session, report.grade),
+        "history": history_of(session, report.grade),
         "over": SessionStatus(session.status).is_over,
         "version": Version(
             etag=state.etag.strip('"'),
@@ -88,3 +120,12 @@ def _context(session: TrainingSession) -> dict[str, object]:
             late=int(waiting.is_late),
         ),
     }
+
+
+def _speaks_as(user: User, session: TrainingSession, grade: SessionGrade | None) -> str:
+    """Which forms the report has: a rep disputes, a manager scores; an earlier grade is closed."""
+    if grade is None or not grade.is_current:
+        return ""
+    if session.user_id == user.pk:
+        return "rep"
+    return "manager" if user.leads(session.org_id) else ""

@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from grading.models import CriterionGrade, SessionGrade
+from grading.models import (
+    CriterionGrade,
+    GradeDispute,
+    GradeOverride,
+    SessionComment,
+    SessionGrade,
+    SessionReview,
+)
+from grading.protocol import CriterionScore
 from grading.selectors.attempts import Change, change_since_last
+from grading.selectors.counted import counted_criteria
 from grading.selectors.score_ring import ScoreRing, score_ring
 from grading.selectors.sessions import current_grade
 from grading.selectors.transcript import SaidTurn, said_turns
@@ -41,12 +50,28 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class CriterionCard:
-    """`points` are earned of the criterion's weight, None where it does not count."""
+    """`points` are earned of the criterion's weight, None where it does not count.
+
+    `override` is a manager's score, which counts in place of the grader's. A missed blocker
+    `blocks` the pass.
+    """
 
     criterion: CriterionGrade
     points: Decimal | None
     lost: Decimal
     quotes: tuple[Quote, ...] = ()
+    override: GradeOverride | None = None
+    disputes: tuple[GradeDispute, ...] = ()
+    blocks: bool = False
+
+    @property
+    def score(self) -> int | None:
+        """The one that counts."""
+        return self.override.score if self.override else self.criterion.score
+
+    @property
+    def open_dispute(self) -> GradeDispute | None:
+        return next((row for row in self.disputes if row.answered_at is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +83,9 @@ class Report:
     cards: Sequence[CriterionCard]
     flags: Sequence[str]
     turns: Sequence[SaidTurn]
+    comments: Sequence[SessionComment] = ()
+    disputes: Sequence[GradeDispute] = ()  # of the whole
+    review: SessionReview | None = None
 
     @property
     def is_offline(self) -> bool:
@@ -70,7 +98,7 @@ class Report:
 
     @property
     def missed_blockers(self) -> list[CriterionGrade]:
-        return [card.criterion for card in self.cards if _blocks(card)]
+        return [card.criterion for card in self.cards if card.blocks]
 
     @property
     def points(self) -> Decimal:
@@ -83,19 +111,26 @@ class Report:
         return sum(counted, Decimal(0))
 
 
-def report_of(session: TrainingSession) -> Report:
-    """Criteria by blockers first, then by the weighted points lost."""
-    grade = current_grade(session)
+def report_of(session: TrainingSession, grade: SessionGrade | None = None) -> Report:
+    """Criteria by blockers first, then by the weighted points lost. Of an earlier ``grade``, that
+    one's; else of the current one.
+    """
+    grade = grade or current_grade(session)
     criteria = list(grade.criteria.all()) if grade else []
-    cards = [_card(criterion) for criterion in criteria]
+    counted = {row.spec.key: row for row in counted_criteria(grade)} if grade else {}
+    cards = [_card(criterion, counted.get(criterion.key)) for criterion in criteria]
+    comments = list(session.comments.select_related("by"))
     return Report(
         grade=grade,
         ring=score_ring(grade),
         change=change_since_last(session, grade),
         verdict=verdict_of(session),
-        cards=sorted(cards, key=lambda card: (not _blocks(card), -card.lost)),
+        cards=sorted(cards, key=lambda card: (not card.blocks, -card.lost)),
         flags=[FLAG_WORDS.get(flag, flag) for flag in grade.flags] if grade else [],
-        turns=said_turns(session, criteria),
+        turns=said_turns(session, criteria, comments),
+        comments=comments,
+        disputes=[row for row in grade.disputes.all() if not row.criterion] if grade else (),
+        review=session.reviews.select_related("by").last(),
     )
 
 
@@ -111,9 +146,10 @@ def verdict_of(session: TrainingSession) -> Verdict:
     )
 
 
-def _card(criterion: CriterionGrade) -> CriterionCard:
-    share = criterion.share
+def _card(criterion: CriterionGrade, counted: CriterionScore | None) -> CriterionCard:
+    share = counted.share if counted else None
     points = None if share is None else (share * criterion.weight).quantize(Decimal("0.1"))
+    grade = criterion.grade
     return CriterionCard(
         criterion=criterion,
         points=points,
@@ -122,8 +158,7 @@ def _card(criterion: CriterionGrade) -> CriterionCard:
             Quote(proof.quote, proof.turn_index, proof.start_seconds)
             for proof in criterion.evidence.all()
         ),
+        override=grade.newest_overrides.get(criterion.key),
+        disputes=tuple(row for row in grade.disputes.all() if row.criterion == criterion.key),
+        blocks=counted is not None and counted.spec.blocker and counted.verdict == "missed",
     )
-
-
-def _blocks(card: CriterionCard) -> bool:
-    return card.criterion.is_blocker and card.criterion.verdict == CriterionGrade.Verdict.MISSED

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grading.models import CriterionGrade
+from grading.models import CriterionGrade, SessionComment
 from sessions_app.models import TrainingSession
 from sessions_app.selectors.live_turns import turns_so_far
 from sessions_app.transcript import Turn
@@ -18,16 +18,22 @@ class SaidTurn:
     goes_on: bool
     proves: tuple[CriterionGrade, ...]
     is_commitment: bool
+    comments: tuple[SessionComment, ...] = ()
 
 
 def said_turns(
-    session: TrainingSession, criteria: Iterable[CriterionGrade] = ()
+    session: TrainingSession,
+    criteria: Iterable[CriterionGrade] = (),
+    comments: Iterable[SessionComment] = (),
 ) -> Sequence[SaidTurn]:
     """In the order of the call, which may still go on. The criteria come with their evidence."""
     proofs: dict[int, dict[int, CriterionGrade]] = defaultdict(dict)
     for criterion in criteria:
         for proof in criterion.evidence.all():
             proofs[proof.turn_index][criterion.pk] = criterion
+    pinned: dict[int | None, list[SessionComment]] = defaultdict(list)
+    for comment in comments:
+        pinned[comment.turn_index].append(comment)
     committed = (session.commitment or {}).get("turn_index")
     before: Turn | None = None
     said = []
@@ -38,6 +44,7 @@ def said_turns(
                 goes_on=before is not None and before.speaker == turn.speaker,
                 proves=tuple(proofs[turn.index].values()),
                 is_commitment=turn.index == committed,
+                comments=tuple(pinned[turn.index]),
             )
         )
         before = turn
