@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from sessions_app.figures import figures_changed
 from sessions_app.models import SessionStatus, TrainingSession
 
 
@@ -18,11 +19,14 @@ def session_submit(*, session: TrainingSession, by: User) -> TrainingSession:
     attempt = attempts[session.pk]
     if attempt.status != SessionStatus.COMPLETED:
         raise ValidationError("Only a completed session can be submitted for review.")
-    for other in attempts.values():
-        if other.submitted_for_review and other != attempt:
-            _take_back(other)
+    if attempt.submitted_for_review:
+        return attempt
+    others = [other for other in attempts.values() if other.submitted_for_review]
+    for other in others:
+        _take_back(other)
     attempt.submitted_for_review = True
     attempt.save(update_fields=["submitted_for_review"])
+    figures_changed(attempt, *others)
     return attempt
 
 
@@ -32,6 +36,7 @@ def session_unsubmit(*, session: TrainingSession, by: User) -> TrainingSession:
     attempt = _attempts_beside(session, by)[session.pk]
     if attempt.submitted_for_review:
         _take_back(attempt)
+        figures_changed(attempt)
     return attempt
 
 

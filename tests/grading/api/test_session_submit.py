@@ -4,8 +4,10 @@ import threading
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 
+from analytics.models import OrganisationDay
 from sessions_app.models import SessionStatus, TrainingSession
 from tests.factories import AssignmentFactory, SessionFactory
 from tests.grading.attempts import attempt, graded
@@ -71,6 +73,22 @@ def test_a_reviewed_one_stays(api, alice, manager, assignment):
         assert "reviewed already" in answer.json()["detail"]
     assert post(client, first).status_code == 200
     assert submitted() == {first.pk}
+
+
+def test_the_organisations_figures_follow(api, alice, assignment):
+    client = api(alice)
+    first, second = graded(alice, assignment, 60), graded(alice, assignment, 80)
+
+    def scores():
+        days = OrganisationDay.objects.filter(organisation=alice.organisation)
+        return days.aggregate(graded=Sum("graded"), score=Sum("score_sum"))  # in hundredths
+
+    post(client, first)
+    assert scores() == {"graded": 1, "score": 60_00}
+    post(client, second)
+    assert scores() == {"graded": 1, "score": 80_00}
+    post(client, second, "unsubmit")
+    assert not scores()["graded"]
 
 
 @pytest.mark.parametrize(
