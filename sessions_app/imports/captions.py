@@ -14,7 +14,8 @@ from sessions_app.imports.line import UNNAMED, Line, Unreadable
 from sessions_app.vapi.values import seconds
 
 ARROW = "-->"
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+([^>\n]*))?>")
+# Written so that no position is tried twice: a file may hold a megabyte of "<v".
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>\s][^<>\n]*)?)?>")
 
 
 def is_captions(text: str) -> bool:

@@ -1,7 +1,5 @@
 """A transcript as people paste it: `Rep: …` and `Customer: …` lines, or people's names instead."""
 
-from dataclasses import replace
-
 from sessions_app.imports.labels import names_of, split_label
 from sessions_app.imports.line import Line, Unreadable
 
@@ -13,17 +11,17 @@ def lines_of_text(text: str) -> list[Line]:
     """
     rows = text.splitlines()
     names = names_of(rows)
-    lines: list[Line] = []
+    said: list[tuple[str, list[str]]] = []
     for number, row in enumerate(rows, start=1):
         if not row.strip():
             continue
         speaker, words = split_label(row, names)
         if speaker is not None:
-            lines.append(Line(speaker, words))
-        elif lines:
-            lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {words}".strip())
+            said.append((speaker, [words]))
+        elif said:
+            said[-1][1].append(words)
         else:
             raise Unreadable(
                 f"Line {number} says nobody's name. Begin each with `Rep:` or `Customer:`."
             )
-    return lines
+    return [Line(speaker, " ".join(words).strip()) for speaker, words in said]

@@ -17,6 +17,7 @@ from sessions_app.transcript import Turn
 from sessions_app.vapi.parse import CallReport, sanitise
 
 MOST_SPEAKERS = 20
+MOST_ROWS = 5 * MOST_LINES  # a cue has about four
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def _lines(given: Mapping[str, Any]) -> tuple[CallReport, list[Line], list[str]]
 
 def _transcript(text: str) -> tuple[list[Line], list[str]]:
     text = text.removeprefix("\ufeff")
+    if len(text.splitlines()) > MOST_ROWS:
+        raise ValidationError({"transcript": f"It has more than {MOST_ROWS} rows."})
     try:
         lines, notes = lines_of_captions(text) if is_captions(text) else (lines_of_text(text), [])
     except Unreadable as problem:

@@ -100,6 +100,7 @@ def test_a_line_of_a_hundred_thousand_characters_is_kept_whole():
         (b"WEBVTT\n", "nothing in it"),
         ("\n".join(f"N{n}: a" for n in range(21)).replace("N", "X").encode(), "21 speakers"),
         (b"Rep: a\n" * 20_001, "20001 turns"),
+        (b"Rep: a\n" + b"more\n" * 100_000, "more than 100000 rows"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(content, words):
