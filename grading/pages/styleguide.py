@@ -43,6 +43,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "processing": samples.session(SessionStatus.PROCESSING),
             "session": samples.session(SessionStatus.COMPLETED),
             "assignments": samples.assignments(),
+            "persona": samples.PERSONA,
             "now": timezone.now(),
         },
     )

@@ -24,7 +24,15 @@ from sessions_app.models import (
 )
 from sessions_app.transcript import Turn
 
-PERSONA = Persona(name="Dana Whitfield", title="Head of Operations", company="Brightwater")
+PERSONA = Persona(
+    slug="dana",
+    name="Dana Whitfield",
+    title="Head of Operations",
+    company="Brightwater",
+    mood="hurried but fair",
+    industry="logistics",
+    objective_text="Book a meeting of half an hour",
+)
 RUBRIC = Rubric(name="Cold call")
 SUGGESTION = "Because you said replanning takes your mornings, this part would give them back."
 STEPS = (

@@ -29,7 +29,7 @@ def session_call(request: HttpRequest, session_id: int) -> HttpResponse:
     visible = TrainingSession.objects.visible_to(viewer(request))
     visible = visible.select_related("user", "rubric_version")
     session = get_object_or_404(visible, pk=session_id)
-    if session.user_id != viewer(request).pk or session.status not in TALKING:
+    if session.user_id != viewer(request).pk or not _can_talk(session):
         return redirect("session", session.pk)
     context = {
         "session": session,
@@ -50,6 +50,12 @@ def session_call(request: HttpRequest, session_id: int) -> HttpResponse:
     # Coming back must show what was said meanwhile, not what the browser kept.
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _can_talk(session: TrainingSession) -> bool:
+    """Not in a voice call of which nobody knows whether it was made."""
+    has_room = session.channel == Channel.TEXT or bool(session.web_call_url)
+    return session.status in TALKING and has_room
 
 
 def _elapsed(session: TrainingSession) -> int:

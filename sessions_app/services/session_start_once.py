@@ -44,7 +44,7 @@ def session_start_once(
 
 
 def _started_by(form: IdempotencyKey, user: User) -> TrainingSession:
-    number = form.answer["session_id"] if form.answer else None
+    number = form.answer["session_id"] if form.answer else 0
     session = TrainingSession.objects.filter(user=user, pk=number).first()
     if session is None:
         raise StillStarting("Your call is being set up. Start again in a moment.")

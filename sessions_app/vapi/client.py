@@ -19,6 +19,8 @@ MAX_REDIRECTS = 3
 MOST_LISTED = 100  # calls in one answer, which has no next page
 PRESIGNED = ("presignedMonoUrl", "presignedStereoUrl")
 ALLOWED_HOSTS = (".vapi.ai", ".amazonaws.com", ".r2.cloudflarestorage.com", ".supabase.co")
+# The room outlives whoever reloads the page, or the call could not be rejoined.
+TO_REJOIN = {"roomDeleteOnUserLeaveEnabled": False}
 AS_IT_IS = {"Accept-Encoding": "identity"}
 
 
@@ -42,7 +44,7 @@ def web_call_create(assistant: dict[str, Any], overrides: dict[str, Any]) -> Web
     Raises AllLinesBusy, MaybeCreated, NeverReached, Permanent.
     """
     try:
-        return _created({"assistant": assistant, "assistantOverrides": overrides})
+        return _created({**TO_REJOIN, "assistant": assistant, "assistantOverrides": overrides})
     except NeverReached:
         raise
     except Transient as problem:

@@ -99,6 +99,13 @@ def test_a_call_that_is_over_leads_to_its_report(client, text_call, status):
     assert (answer.status_code, answer["Location"]) == (302, f"/sessions/{text_call.pk}/")
 
 
+def test_a_voice_call_that_may_not_have_been_made_cannot_be_joined(client, voice_call, built):
+    voice_call.web_call_url = ""
+    voice_call.save()
+    answer = client.get(f"/sessions/{voice_call.pk}/call/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/sessions/{voice_call.pk}/")
+
+
 def test_nobody_else_speaks_in_my_call(browser, bob, charlie, manager, text_call):
     url = f"/sessions/{text_call.pk}/call/"
     assert browser(bob).get(url).status_code == 404
