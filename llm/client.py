@@ -90,9 +90,9 @@ def stream_text(
         session_id=session_id,
         organisation_id=organisation_id,
     ) as (completions, told):
-        raw = completions.with_raw_response.create(
+        raw = completions.with_raw_response.create(  # type: ignore[call-overload]
             model=settings.OPENAI_MODEL,
-            messages=messages,  # type: ignore[arg-type]
+            messages=messages,
             max_completion_tokens=max_output_tokens,
             stream=True,
             stream_options={"include_usage": True},

@@ -81,6 +81,7 @@ class SessionMessages(APIView):
         )
         if EVENT_STREAM not in request.headers.get("Accept", ""):
             *_, answer = said
+            assert isinstance(answer, Answer)
             return Response(AnswerSerializer(answer).data)
         first = next(said)  # what is refused is answered with its status
         return StreamingHttpResponse(

@@ -89,7 +89,7 @@ class TextChat:
         session_end(self.session, report)
 
     def _say(self, speaker: Speaker, text: str) -> int:
-        turns = self.session.transcript
+        turns: Any = self.session.transcript  # a list since the call began
         now = round((timezone.now() - self.session.start_time).total_seconds(), 3)
         # What is written is there at once: a turn begins and ends when it is sent.
         turn = Turn(len(turns), speaker, text, start_seconds=now, end_seconds=now)
@@ -97,4 +97,5 @@ class TextChat:
         return turn.index
 
     def _text(self, turn: int) -> str:
-        return str(self.session.transcript[turn]["text"])
+        turns: Any = self.session.transcript
+        return str(turns[turn]["text"])

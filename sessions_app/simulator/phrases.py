@@ -100,7 +100,7 @@ AGREES_AT: dict[Kind, Sequence[str]] = {
         "You know what, I'll stay. We do the rest {on}.",
     ),
     "trial": ("Let's start the pilot {on}.", "Agreed, we start the pilot {on}."),
-    "meeting": ("{When} works for me. Put it in the calendar.", "{When} suits me, book it."),
+    "meeting": ("{When} works for me. Send me an invitation.", "{When} suits me, book it."),
     "step": ("Let's arrange that. {When} suits me.",),
 }
 AGREES: dict[Kind, Sequence[str]] = {

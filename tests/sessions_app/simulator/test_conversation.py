@@ -178,10 +178,8 @@ def test_an_objection_that_is_brushed_aside_stays_open():
 
 
 def test_a_monologue_in_pieces_is_one():
-    piece = (
-        "Our platform has eleven modules, {}, and all of them can be had in forty languages. " * 3
-    )
-    call = play(DANA, [piece.format(name) for name in ("routing", "billing", "telematics")])
+    piece = "Our platform has a module for {}, and all of it can be had in forty languages. "
+    call = play(DANA, [piece.format(name) * 3 for name in ("routing", "billing", "telematics")])
     assert "?" in call.replies[2]
     assert DANA["objections"][1] not in call.replies[2]
 
