@@ -3,8 +3,14 @@
 import pytest
 from django.db import connection
 from django.db.models import Count
+from django.utils import timezone
 
-from sessions_app.models import StepRun, StepStatus
+from sessions_app.models import StepRun, StepStatus, TrainingSession
+from sessions_app.selectors.unfinished import (
+    calls_to_ask_about,
+    old_text_sessions,
+    sessions_without_a_call,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +37,19 @@ def test_the_last_durations_are_read_from_their_index(plan):
     done = StepRun.objects.filter(step="evaluate", status=StepStatus.DONE)
     how = plan(done.order_by("-finished_at").values("started_at")[:50])
     assert "Index Scan using step_runs_durations" in how and "Sort" not in how
+
+
+def test_calls_that_should_have_ended_are_read_without_those_that_have(plan):
+    then = timezone.now()
+    for rows in (
+        calls_to_ask_about(quiet=then, overdue=then),
+        sessions_without_a_call(started=then),
+        old_text_sessions(started=then),
+    ):
+        how = plan(rows)
+        assert "training_sessions_open" in how and "Seq Scan on training_sessions" not in how
+
+
+def test_old_recordings_are_read_without_sessions_that_have_none(plan):
+    old = TrainingSession.objects.exclude(recording_file="").filter(created_at__lt=timezone.now())
+    assert "training_sessions_recorded" in plan(old.order_by("created_at"))
