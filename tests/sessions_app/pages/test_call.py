@@ -1,12 +1,18 @@
 """The page of the call itself."""
 
+import gzip
+from pathlib import Path
+
 import pytest
+from django.conf import settings as django_settings
 
 from accounts.content_policy import HEADER
 from sessions_app.models import Channel, SessionStatus
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
+
+STATIC = Path(django_settings.BASE_DIR) / "static"
 
 
 @pytest.fixture
@@ -122,3 +128,14 @@ def test_posting_is_405(client, text_call):
 @pytest.mark.parametrize("url", ["/admin/login/", "/api/docs"])
 def test_the_libraries_pages_may_run_their_own_scripts(client, url):
     assert "'unsafe-inline'" in client.get(url)[HEADER]
+
+
+def test_the_calls_pages_stay_within_their_budgets():
+    def compressed(*names):
+        return sum(len(gzip.compress((STATIC / name).read_bytes())) for name in names)
+
+    styles = ("tokens", "base", "practice", "call")
+    assert compressed(*(f"css/{name}.css" for name in styles)) <= 14_000
+    assert compressed("js/call_text.js", "js/call_page.js") <= 6_000
+    if (STATIC / "built/voice.js").exists():
+        assert compressed("built/voice.js") <= 115_000
