@@ -5,6 +5,7 @@ from accounts.models import User
 from grading.models import CriterionGrade, GradeOverride, SessionGrade
 from grading.services.grade_effective import grade_effective_update
 from grading.services.speaking import criterion_of, grade_locked, must_lead, said
+from sessions_app.figures import figures_changed
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def grade_override(
         by=by,
     )
     grade_effective_update(grade)
+    figures_changed(grade.session)
     return override
 
 
