@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("sessions_app.urls")),
     path("", include("grading.urls")),
+    path("", include("analytics.urls")),
     re_path(r"^api(?:/.*)?$", unknown_path),
 ]

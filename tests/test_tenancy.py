@@ -20,7 +20,10 @@ OPEN_TO_ALL = {
     "styleguide",
 }
 
-OWNED = ("<int:session_id>", "<int:persona_id>", "<slug:persona>", "<int:assignment_id>")
+OWNED = (
+    *("<int:session_id>", "<int:persona_id>", "<slug:persona>", "<int:assignment_id>"),
+    *("<int:org_id>", "<uuid:user_id>"),
+)
 
 
 def routes(patterns=None, prefix=""):
@@ -44,6 +47,8 @@ def address(path, session):
         "<int:dead_letter_id>": 1,
         "<int:grade_id>": 1,
         "<int:dispute_id>": 1,
+        "<int:org_id>": session.org_id,
+        "<uuid:user_id>": session.user_id,
     }
     filled = path
     for parameter, number in numbers.items():

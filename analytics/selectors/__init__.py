@@ -1,0 +1,1 @@
+"""Reading figures: from the rollup that has them, else from the sessions themselves."""

@@ -1,0 +1,85 @@
+"""How far an organisation is with its assignments, counted in one query.
+
+The states are those of grading/selectors/assignment_states.py, which answers for a few people in
+Python; this counts thousands, and a test holds the two together.
+"""
+
+from typing import Any
+
+from accounts.models import User
+from analytics.selectors.scope import rows
+from grading.selectors.assignment_states import AssignmentState, State, assignment_states
+from sessions_app.models.training_session import GIVEN_UP
+
+SHOWN = 20  # the newest
+
+_FUNNEL = """
+    WITH shown AS (
+        SELECT * FROM practice_assignments
+        WHERE organisation_id = %(organisation)s
+            AND (%(assignment)s::bigint IS NULL OR id = %(assignment)s)
+        ORDER BY created_at DESC, id DESC LIMIT %(shown)s
+    ), given AS (
+        SELECT a.id AS assignment_id, u.id AS user_id
+        FROM shown a JOIN users u ON u.organisation_id = a.organisation_id AND u.is_active
+        WHERE (a.for_everyone AND u.role = 'rep') OR EXISTS (
+            SELECT FROM practice_assignments_people p
+            WHERE p.assignment_id = a.id AND p.user_id = u.id
+        )
+    ), attempts AS (
+        SELECT s.assignment_id, s.user_id, count(*) AS made, count(g.id) AS graded,
+            count(*) FILTER (WHERE s.status <> 'completed') AS going_on,
+            count(*) FILTER (WHERE CASE WHEN a.pass_score IS NULL THEN g.effective_passed
+                ELSE g.effective_percentage >= a.pass_score AND g.effective_blockers = '[]' END
+            ) AS passes
+        FROM shown a
+        JOIN training_sessions s ON s.assignment_id = a.id
+        LEFT JOIN session_grades g ON g.session_id = s.id AND g.is_current
+        WHERE s.status NOT IN ('abandoned', 'not_gradable')
+            AND NOT (s.status = 'failed' AND s.status_reason = %(given_up)s)
+        GROUP BY s.assignment_id, s.user_id
+    )
+    SELECT a.id AS assignment_id, a.title,
+        count(given.user_id) AS assigned,
+        count(*) FILTER (WHERE made > 0) AS started,
+        count(*) FILTER (WHERE graded > 0) AS completed,
+        count(*) FILTER (WHERE passes >= a.pass_count) AS passed,
+        count(*) FILTER (WHERE a.due_at <= now() AND coalesce(going_on, 0) = 0
+            AND coalesce(passes, 0) < a.pass_count
+            AND (a.attempts_allowed IS NULL OR coalesce(passes, 0)
+                + greatest(a.attempts_allowed - coalesce(made, 0), 0) >= a.pass_count)
+        ) AS overdue
+    FROM shown a
+    LEFT JOIN given ON given.assignment_id = a.id
+    LEFT JOIN attempts ON attempts.assignment_id = a.id AND attempts.user_id = given.user_id
+    GROUP BY a.id, a.title, a.created_at ORDER BY a.created_at DESC, a.id DESC
+"""
+
+
+def assignments_of(organisation_id: int, *, assignment_id: int | None) -> list[dict[str, Any]]:
+    """Its newest twenty, or the one asked for, with the people in each state by now."""
+    given = {
+        "organisation": organisation_id,
+        "assignment": assignment_id,
+        "shown": SHOWN,
+        "given_up": GIVEN_UP,
+    }
+    return rows(_FUNNEL, given)
+
+
+def assignments_given_to(user: User, *, assignment_id: int | None) -> list[dict[str, Any]]:
+    """The same of one person: each figure is 0 or 1."""
+    states = assignment_states(user)
+    return [_of_one(state) for state in states if assignment_id in (None, state.assignment.pk)]
+
+
+def _of_one(state: AssignmentState) -> dict[str, Any]:
+    return {
+        "assignment_id": state.assignment.pk,
+        "title": state.assignment.title,
+        "assigned": 1,
+        "started": int(state.attempts_made > 0),
+        "completed": int(state.best is not None),
+        "passed": int(state.state == State.PASSED),
+        "overdue": int(state.state == State.OVERDUE),
+    }
