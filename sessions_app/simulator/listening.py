@@ -4,6 +4,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sessions_app.simulator.topics import sentences, stems
 from sessions_app.words import count_words
@@ -113,6 +114,7 @@ class Heard:
         return self.open_questions + self.closed_questions
 
 
+@lru_cache(maxsize=1000)  # each answer hears the whole call again
 def hear(text: str) -> Heard:
     """Read a message. Of one in a script that the customer cannot read nothing is understood."""
     plain = " ".join(text.replace("’", "'").split()) if _is_readable(text) else ""
