@@ -6,14 +6,17 @@ no turn can contain, one line a turn, and nothing in it can begin a line (gradin
 
 import hashlib
 import json
+from dataclasses import replace
 
 from grading.long_calls.notes import notes_block
 from grading.protocol import Brief, CriterionSpec
 from grading.schema import evaluation_schema
+from grading.suspicion import suspicious_turns
 from grading.untrusted import as_data
 from sessions_app.transcript import CleanTurn
 
-PROMPT_VERSION = "3"
+PROMPT_VERSION = "4"
+LEFT_OUT = "(left out)"  # stands for a turn that speaks to the grader
 LONGEST_REPLY = 8_000  # characters of the answer that is shown again; it is paid for twice
 
 _INSTRUCTIONS = """\
@@ -79,8 +82,15 @@ def prompt_hash(brief: Brief) -> str:
 
 
 def transcript_block(brief: Brief) -> str:
-    """The call as data: one line a turn, numbered as in the raw transcript."""
-    lines = "\n".join(line_of(turn) for turn in brief.clean_turns)
+    """The call as data: one line a turn, numbered as in the raw transcript.
+
+    A model cannot obey what it never reads: what is said to the grader is left out.
+    """
+    suspicious = suspicious_turns(brief.turns, brief.clean_turns)
+    lines = "\n".join(
+        line_of(turn if suspicious.isdisjoint(turn.raw) else replace(turn, text=LEFT_OUT))
+        for turn in brief.clean_turns
+    )
     return f"<transcript>\n{lines}\n</transcript>"
 
 

@@ -18,6 +18,7 @@ from grading.protocol import (
     Scorecard,
     Verdict,
 )
+from grading.suspicion import suspicious_turns
 
 HALF = Decimal("0.5")
 CENT = Decimal("0.01")
@@ -30,6 +31,7 @@ CREDIT_UNSUPPORTED = "credit_unsupported"
 TOO_LITTLE_JUDGED = "too_little_judged"
 BLOCKER_UNPROVEN = "blocker_unproven"
 COMMITMENT_UNPROVEN = "commitment_unproven"
+SPEAKS_TO_GRADER = "speaks_to_grader"
 
 
 def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
@@ -37,7 +39,8 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
 
     ``evaluation`` has one judgement for each criterion, its score within the scale.
     """
-    transcript = Transcript(brief.turns, brief.clean_turns)
+    suspicious = suspicious_turns(brief.turns, brief.clean_turns)
+    transcript = _spoken(brief, suspicious)
     judged = {judgement.key: judgement for judgement in evaluation.judgements}
     criteria = tuple(_score(spec, judged[spec.key], transcript) for spec in brief.criteria)
     percentage = percentage_of(criteria)
@@ -53,10 +56,23 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
         blockers=blockers_of(criteria, "missed"),
         strengths=evaluation.strengths,
         improvements=evaluation.improvements,
-        flags=_flags(criteria, percentage, unproven=outcome != evaluation.outcome),
+        flags=_flags(
+            criteria,
+            percentage,
+            unproven=outcome != evaluation.outcome,
+            speaks_to_grader=bool(suspicious),
+        ),
         outcome=outcome,
         closed=None if outcome is None else outcome == "closed",
         commitment=commitment,
+    )
+
+
+def _spoken(brief: Brief, suspicious: frozenset[int]) -> Transcript:
+    """What may prove something: all but what was said to the grader."""
+    return Transcript(
+        [turn for turn in brief.turns if turn.index not in suspicious],
+        [turn for turn in brief.clean_turns if suspicious.isdisjoint(turn.raw)],
     )
 
 
@@ -157,7 +173,11 @@ def _plausible(day: date | None, held_on: date | None) -> date | None:
 
 
 def _flags(
-    criteria: Sequence[CriterionScore], percentage: Decimal | None, *, unproven: bool
+    criteria: Sequence[CriterionScore],
+    percentage: Decimal | None,
+    *,
+    unproven: bool,
+    speaks_to_grader: bool,
 ) -> tuple[str, ...]:
     """Why a person should look, in short words that pages and filters know."""
     reasons = {
@@ -166,6 +186,7 @@ def _flags(
         TOO_LITTLE_JUDGED: percentage is None,
         BLOCKER_UNPROVEN: bool(blockers_of(criteria, "unsupported")),
         COMMITMENT_UNPROVEN: unproven,
+        SPEAKS_TO_GRADER: speaks_to_grader,
     }
     flags = [flag for flag, holds in reasons.items() if holds]
     serious = set(reasons) - {QUOTES_DROPPED}

@@ -28,6 +28,7 @@ FLAG_WORDS = {
     "quotes_dropped": "Quotes that were not said were left out.",
     "blocker_unproven": "A criterion that decides about the pass could not be proved.",
     "commitment_unproven": "The commitment that was claimed is not in the call.",
+    "speaks_to_grader": "Something in the call speaks to the grader; those turns earn nothing.",
 }
 
 

@@ -12,6 +12,7 @@ from grading.protocol import (
     Judgement,
     Outcome,
 )
+from grading.suspicion import suspicious_turns
 
 SENTENCES = {
     "closed": "The objective was reached",
@@ -31,7 +32,8 @@ class OfflineGrader:
     name = "offline:2"
 
     def evaluate(self, brief: Brief) -> Evaluation:
-        call = Call(brief.clean_turns)
+        suspicious = suspicious_turns(brief.turns, brief.clean_turns)
+        call = Call([turn for turn in brief.clean_turns if suspicious.isdisjoint(turn.raw)])
         judgements = tuple(judge(spec, call) for spec in brief.criteria)
         outcome, commitment = verdict(call, brief.objective, brief.held_on)
         ranked = _by_points_lost(brief.criteria, judgements)
