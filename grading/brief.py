@@ -19,7 +19,7 @@ def brief_of(session: TrainingSession) -> Brief:
     return Brief(
         turns=session.turns,
         clean_turns=session.tidy_turns,
-        criteria=tuple(_spec(criterion) for criterion in version.criteria.all()),
+        criteria=tuple(spec_of(criterion) for criterion in version.criteria.all()),
         pass_mark=version.pass_mark,
         objective=str(persona.get("objective_text") or persona.get("objective") or ""),
         persona=", ".join(who),
@@ -29,7 +29,8 @@ def brief_of(session: TrainingSession) -> Brief:
     )
 
 
-def _spec(criterion: Criterion) -> CriterionSpec:
+def spec_of(criterion: Criterion) -> CriterionSpec:
+    """The criterion, free of the database."""
     return CriterionSpec(
         key=criterion.key,
         name=criterion.name,

@@ -5,6 +5,7 @@ from grading.api.people import DisputeResolve, GradeDisputes, GradeOverrides, Se
 from grading.api.session_grades import SessionGrades, SessionRegrade
 from grading.api.session_submit import SessionSubmit, SessionUnsubmit
 from grading.api.sessions import SessionDetail, SessionImport, SessionList
+from grading.pages.calibration import calibration
 from grading.pages.home import home
 from grading.pages.practice import practice
 from grading.pages.practice_brief import practice_brief
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/", session_page, name="session"),
     path("sessions/<int:session_id>/say/", session_say, name="session-say"),
     path("review/", review, name="review"),
+    path("calibration/", calibration, name="calibration"),
     path("sessions/<int:session_id>/progress/", session_progress, name="session-progress"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/sessions", SessionList.as_view(), name="session-list"),

@@ -1,10 +1,13 @@
 """A scorecard becomes rows: the grade, its criteria, their quotes, and the session's verdict."""
 
 import hashlib
+from collections.abc import Collection
 
 from grading.models import CriterionGrade, Evidence, SessionGrade
 from grading.protocol import Brief, CriterionScore, Scorecard
+from grading.selectors.calibration import unreliable_criteria
 from grading.selectors.regrades import judging_version
+from grading.services.grade_effective import grade_effective_update
 from grading.services.session_regrade import regrade_end
 from sessions_app.models import Outcome, TrainingSession
 
@@ -47,8 +50,11 @@ def grade_record(
         effective_passed=scorecard.passed,
         effective_blockers=list(scorecard.blockers),
     )
+    unreliable = unreliable_criteria(organisation_id=session.org_id, version=version, grader=grader)
     for position, criterion in enumerate(scorecard.criteria):
-        _record_criterion(grade, position, criterion)
+        _record_criterion(grade, position, criterion, unreliable)
+    if unreliable:
+        grade_effective_update(grade)
     _record_verdict(session, grade)
     regrade_end(session, grade.pk)
     return grade
@@ -68,7 +74,9 @@ def transcript_hash(brief: Brief) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _record_criterion(grade: SessionGrade, position: int, criterion: CriterionScore) -> None:
+def _record_criterion(
+    grade: SessionGrade, position: int, criterion: CriterionScore, unreliable: Collection[str]
+) -> None:
     row = CriterionGrade.objects.create(
         grade=grade,
         position=position,
@@ -84,6 +92,7 @@ def _record_criterion(grade: SessionGrade, position: int, criterion: CriterionSc
         reason=criterion.reason,
         suggestion=criterion.suggestion,
         dropped_quotes=criterion.dropped_quotes,
+        is_unreliable=criterion.spec.key in unreliable,
     )
     Evidence.objects.bulk_create(
         Evidence(

@@ -1,0 +1,80 @@
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.models import User
+from accounts.page import page_with_form
+from accounts.viewer import viewer
+from grading.agreement import ENOUGH
+from grading.brief import spec_of
+from grading.protocol import CriterionSpec
+from grading.selectors.calibration import agreements_of, differences_of, next_to_score
+from grading.selectors.sessions import current_grade
+from grading.selectors.transcript import said_turns
+from grading.services.blind_scores_add import blind_scores_add
+from grading.services.speaking import Outdated
+from sessions_app.models import TrainingSession
+
+LONGEST_NUMBER = 18
+NOT_APPLICABLE = "none"
+
+
+@page_with_form
+def calibration(request: HttpRequest) -> HttpResponse:
+    """How far do we agree with the grader: a call to score blindly, then the differences."""
+    user = viewer(request)
+    if not user.leads(user.organisation_id):
+        raise PermissionDenied("Only managers calibrate the grader.")
+    if request.method != "POST":
+        return _shown(request, user, next_to_score(user))
+    session = _session(user, request.POST.get("session", ""))
+    try:
+        blind_scores_add(session=session, by=user, scores=_scores(request.POST))
+    except ValidationError as problem:
+        return _shown(request, user, session, problem=" ".join(problem.messages), status=400)
+    except Outdated as problem:
+        return _shown(request, user, next_to_score(user), problem=str(problem), status=409)
+    return redirect("calibration")
+
+
+def _shown(
+    request: HttpRequest,
+    user: User,
+    session: TrainingSession | None,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Nothing of the call's own grade, before it is scored."""
+    context = {
+        "session": session,
+        "turns": said_turns(session) if session else [],
+        "criteria": [(spec, request.POST.get(spec.key, "")) for spec in _criteria(session)],
+        "problem": problem,
+        "agreements": agreements_of(user.organisation_id),
+        "differences": differences_of(user.organisation_id),
+        "enough": ENOUGH,
+    }
+    return render(request, "grading/calibration.html", context, status=status)
+
+
+def _criteria(session: TrainingSession | None) -> list[CriterionSpec]:
+    """Those of the version by which the current grade was given."""
+    grade = current_grade(session) if session else None
+    return [spec_of(row) for row in grade.rubric_version.criteria.all()] if grade else []
+
+
+def _session(user: User, number: str) -> TrainingSession:
+    pk = int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 0
+    return get_object_or_404(TrainingSession.objects.visible_to(user), pk=pk)
+
+
+def _scores(said: QueryDict) -> dict[str, int | None]:
+    """By the criterion's key; what is no number is left out, and missed by the service."""
+    given: dict[str, int | None] = {}
+    for key, score in said.items():
+        if score == NOT_APPLICABLE:
+            given[key] = None
+        elif isinstance(score, str) and score.isdecimal() and len(score) < LONGEST_NUMBER:
+            given[key] = int(score)
+    return given
