@@ -13,7 +13,7 @@ def publish(context: StepContext) -> Done:
     def store(session: TrainingSession) -> None:
         session.status = SessionStatus.COMPLETED
         session.status_reason = ""
-        session.completed_at = Now()
+        session.completed_at = session.completed_at or Now()  # a regrade completes nothing
         session.save(update_fields=["status", "status_reason", "completed_at"])
         rollups_recompute(session)
 

@@ -134,8 +134,9 @@ def _postgres(name: str) -> dict[str, Any]:
 DATABASE_URL = env.str("DATABASE_URL", "")
 if not DATABASE_URL:
     _stop("DATABASE_URL", "is empty and no demo is running here. Start bin/demo, or set it.")
+DIRECT_DATABASE_URL = env.str("DIRECT_DATABASE_URL", "")  # past a pooler, for long statements
 _database = _postgres("DATABASE_URL")
-if env.str("DIRECT_DATABASE_URL", "") and "migrate" in sys.argv[1:2]:
+if DIRECT_DATABASE_URL and "migrate" in sys.argv[1:2]:
     # Migrations need session state, which a transaction pooler does not keep.
     _database = _postgres("DIRECT_DATABASE_URL")
 DATABASES = {
@@ -376,6 +377,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions_app.expire_recordings",
         "schedule": crontab(hour=3, minute=20),  # each night, UTC
         "options": {"queue": "http", "expires": 3600},
+    },
+    "check-rollups": {
+        "task": "analytics.check_rollups",
+        "schedule": crontab(hour=2, minute=40),  # each night, UTC
+        "options": {"queue": "cpu", "expires": 3600},
+    },
+    "refresh-performance-summary": {
+        "task": "analytics.refresh_performance_summary",
+        "schedule": 3600.0,
+        "options": {"queue": "cpu", "expires": 3000},
     },
     **{
         f"canary-{queue}": {

@@ -9,6 +9,7 @@ from analytics.models.rollups import (
     UserDay,
     UserSkillDay,
 )
+from analytics.models.user_performance_summary import UserPerformanceSummary
 
 __all__ = [
     "AssignmentDay",
@@ -18,5 +19,6 @@ __all__ = [
     "OrganisationSkillDay",
     "PracticeType",
     "UserDay",
+    "UserPerformanceSummary",
     "UserSkillDay",
 ]

@@ -14,9 +14,14 @@ TIMEOUT = (5, 10)  # seconds to connect, to answer
 
 
 def webhook_send(notice: Notice, *, message_id: str) -> None:
+    """Post a dead letter's notice. Raises Transient."""
+    webhook_post("dead_letter.created", _data(notice), message_id=message_id)
+
+
+def webhook_post(event: str, data: dict[str, object], *, message_id: str) -> None:
     """Post it. Raises Transient. The id stays the same over all tries, so a receiver can tell."""
     now = datetime.now(UTC)
-    body = json.dumps(_document(notice, now))
+    body = json.dumps({"type": event, "timestamp": now.isoformat(), "data": data})
     signature = Webhook(settings.ALERT_WEBHOOK_SECRET).sign(message_id, now, body)
     try:
         answer = requests.post(
@@ -37,20 +42,16 @@ def webhook_send(notice: Notice, *, message_id: str) -> None:
         raise Transient(f"The webhook answered {answer.status_code}.")
 
 
-def _document(notice: Notice, now: datetime) -> dict[str, object]:
+def _data(notice: Notice) -> dict[str, object]:
     letter, run = notice.letter, notice.letter.step_run
     return {
-        "type": "dead_letter.created",
-        "timestamp": now.isoformat(),
-        "data": {
-            "id": letter.pk,
-            "session_id": run.session_id,
-            "org_id": run.session.org_id,
-            "step": run.step,
-            "error": {"class": letter.error_class, "message": letter.message},
-            "fingerprint": letter.fingerprint,
-            "alike": notice.alike,
-            "attempts": letter.attempts,
-            "console_url": notice.console_url,
-        },
+        "id": letter.pk,
+        "session_id": run.session_id,
+        "org_id": run.session.org_id,
+        "step": run.step,
+        "error": {"class": letter.error_class, "message": letter.message},
+        "fingerprint": letter.fingerprint,
+        "alike": notice.alike,
+        "attempts": letter.attempts,
+        "console_url": notice.console_url,
     }
