@@ -1,4 +1,4 @@
-"""Reviewers score calls without seeing the grader's scores; where they differ, it counts no more."""
+"""Reviewers score calls without seeing the grader's scores; where they differ, it stops."""
 
 from decimal import Decimal
 
