@@ -33,8 +33,7 @@ def graded(alice, default_rubric):
 
 
 def test_the_api_tells_each_figure_with_its_range(graded, api, alice):
-    api.force_authenticate(alice)
-    metrics = api.get(f"/api/sessions/{graded.pk}").json()["metrics"]
+    metrics = api(alice).get(f"/api/sessions/{graded.pk}").json()["metrics"]
     assert metrics["times"] == "measured"
     assert metrics["figures"]["talk_ratio"] == {
         "value": 50.0,
@@ -47,9 +46,8 @@ def test_the_api_tells_each_figure_with_its_range(graded, api, alice):
     assert metrics["figures"]["patience"]["value"] == 1.0
 
 
-def test_the_report_draws_them(graded, client, alice):
-    client.force_login(alice)
-    page = client.get(f"/sessions/{graded.pk}/").content.decode()
+def test_the_report_draws_them(graded, browser, alice):
+    page = browser(alice).get(f"/sessions/{graded.pk}/").content.decode()
     assert "How you talked" in page
     assert 'aria-label="Talk ratio: 50 %; aim for 35 to 55, in range"' in page
     assert "not available for this call" in page  # fillers: too few words
