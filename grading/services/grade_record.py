@@ -109,7 +109,9 @@ def _record_criterion(
 
 def _commitment(scorecard: Scorecard) -> dict[str, object] | None:
     said = scorecard.commitment
-    return said and {
+    if said is None:
+        return None
+    return {
         "quote": said.quote,
         "turn_index": said.turn_index,
         "start_seconds": said.start_seconds,
