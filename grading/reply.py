@@ -3,7 +3,6 @@ looks different (a fence around the JSON, a quote without its turn) is taken as 
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -25,8 +24,6 @@ from llm.text import storable
 LONGEST = 1_200  # characters of a text; pages and mails show them whole
 MOST_LINES = 5  # of strengths and of improvements
 MOST_PROBLEMS = 5  # told to the model at once
-
-_FENCED = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL | re.IGNORECASE)
 
 
 def parse_evaluation(reply: str, criteria: Sequence[CriterionSpec]) -> Evaluation:
@@ -140,9 +137,10 @@ class _Answer(Shape):
 
 
 def loaded(reply: str) -> object:
-    fenced = _FENCED.match(reply)
+    """The JSON, whatever stands around it: a server that promises none wraps it in prose."""
+    begin, end = reply.find("{"), reply.rfind("}") + 1
     try:
-        return json.loads(fenced[1] if fenced else reply)
+        return json.loads(reply[begin:end] if 0 <= begin < end else reply)
     except (ValueError, RecursionError):
         raise Unreadable("The answer is not complete JSON.") from None
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from llm.structure import MODES
+
 
 @register()
 def model_can_be_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -25,6 +27,14 @@ def model_can_be_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 f"OPENAI_BASE_URL is {address!r}.",
                 hint="Begin it with http:// or https://, such as http://127.0.0.1:11434/v1.",
                 id="llm.E002",
+            )
+        )
+    if settings.OPENAI_STRUCTURED_OUTPUT not in MODES:
+        problems.append(
+            Error(
+                f"OPENAI_STRUCTURED_OUTPUT is {settings.OPENAI_STRUCTURED_OUTPUT!r}.",
+                hint=f"Set one of {', '.join(MODES)}, or leave it empty for {MODES[0]}.",
+                id="llm.E005",
             )
         )
     for number, name in ((3, "OPENAI_REQUESTS_PER_MINUTE"), (4, "OPENAI_TOKENS_PER_MINUTE")):

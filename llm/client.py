@@ -17,6 +17,7 @@ from llm.ledger import LedgerEntry
 from llm.limiter.turn import take_turn
 from llm.reply import Reply, content_of, read_reply, usage_of
 from llm.streamed import Told, pieces_of
+from llm.structure import response_format, with_schema
 from llm.tokens import tokens_of_request
 from llm.usage import Usage
 
@@ -47,7 +48,7 @@ def complete(
     session_id: int | None = None,
     organisation_id: int | None = None,
 ) -> Completion:
-    """One request under a strict JSON schema, written to the ledger before and after.
+    """One request under a JSON schema (llm/structure.py), in the ledger before and after.
 
     ``purpose`` also names the schema: letters, digits and underscores. Raises llm.failures:
     Transient, RateLimited, Permanent (no quota, bad key, refused), BadReply (cut off or empty).
@@ -153,11 +154,8 @@ def _send(
     model = settings.OPENAI_MODEL
     raw = completions.with_raw_response.create(  # type: ignore[call-overload]
         model=model,
-        messages=messages,
-        response_format={
-            "type": "json_schema",
-            "json_schema": {"name": name, "strict": True, "schema": schema},
-        },
+        messages=with_schema(messages, schema),
+        response_format=response_format(name, schema),
         max_completion_tokens=max_tokens,
         temperature=openai.omit if model.startswith(OWN_TEMPERATURE) else 0,
         timeout=TIMEOUT,

@@ -16,6 +16,7 @@ _UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 
 # Also what compatible servers say that have no code for it.
 _TOO_LONG = ("maximum context length", "context size", "context window")
+_KNOWS_NO_SCHEMA = ("response_format", "json_schema", "json_object", "structured output")
 _NEVER_CONNECTED = ("ConnectError", "ConnectTimeout", "PoolTimeout")  # of the HTTP client
 
 WHAT_TO_DO = {
@@ -111,6 +112,11 @@ def _of_status(error: openai.APIStatusError) -> Failure:
         return Permanent("The call is longer than the model can read. Choose a larger model.")
     if error.code in ("content_filter", "content_policy_violation"):
         return Permanent("The model refused to read this call. Look at its transcript.")
+    if status in (400, 422) and any(sign in words for sign in _KNOWS_NO_SCHEMA):
+        return Permanent(
+            f"{status}: The server knows no such JSON schemas. Set OPENAI_STRUCTURED_OUTPUT to "
+            "json, or to none, then run this step again."
+        )
     if status in WHAT_TO_DO:
         return Permanent(f"{status}: {WHAT_TO_DO[status]}")
     if status in (408, 409) or status >= 500:

@@ -41,6 +41,17 @@ def answers(content: object) -> Behaviour:
     return lambda request: completion(request, text)
 
 
+def knows_no_schemas() -> Behaviour:
+    """As an older or a local server, which has no `json_schema`."""
+    refuse = _refuse(400, None, "'response_format.type' must be 'json_object' or 'text'.")
+
+    def behave(request: Received) -> Answer:
+        wanted = request.json.get("response_format", {}).get("type")
+        return refuse(request) if wanted == "json_schema" else grade()(request)
+
+    return behave
+
+
 def nonsense() -> Behaviour:
     """Good JSON that does not fit the schema."""
     return answers({"weather": "sunny", "criteria": [1, 2, 3]})
@@ -126,7 +137,17 @@ def cut() -> Behaviour:
 BEHAVIOURS = {
     behaviour.__name__: behaviour
     for behaviour in (
-        *(grade, invented_quotes, nonsense, not_json, half_json, empty, refusal, content_filter),
+        *(
+            grade,
+            invented_quotes,
+            knows_no_schemas,
+            nonsense,
+            not_json,
+            half_json,
+            empty,
+            refusal,
+            content_filter,
+        ),
         *(rate_limited, too_large, no_quota, too_long, bad_key, error, no_json_body, cut),
     )
 }
@@ -186,8 +207,14 @@ def completion(
 
 
 def _filled(request: Received, *, said: str | None = None) -> Any:
-    schema = request.json["response_format"]["json_schema"]["schema"]
-    return fill(schema, call_of(request.json["messages"], said=said))
+    return fill(_schema_of(request), call_of(request.json["messages"], said=said))
+
+
+def _schema_of(request: Received) -> Any:
+    """Demanded by itself, or told at the end of the first message."""
+    demanded = request.json.get("response_format", {}).get("json_schema")
+    told = request.json["messages"][0]["content"].rsplit("\n", 1)[-1]
+    return demanded["schema"] if demanded else json.loads(told)
 
 
 def _refuse(

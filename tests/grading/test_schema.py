@@ -197,8 +197,9 @@ def test_quotes_may_come_without_a_turn(evidence, claims):
     assert [(claim.quote, claim.turn_index) for claim in read] == claims
 
 
-def test_a_fence_around_the_json_does_not_matter():
-    assert parse(f"```json\n{json.dumps(answer(), indent=1)}\n```\n") == parse(answer())
+@pytest.mark.parametrize("around", ["```json\n{}\n```\n", "Here it is:\n\n{}\n\nAnything else?"])
+def test_what_stands_around_the_json_does_not_matter(around):
+    assert parse(around.replace("{}", json.dumps(answer(), indent=1))) == parse(answer())
 
 
 @pytest.mark.parametrize(
