@@ -11,13 +11,13 @@ def counted_criteria(grade: SessionGrade) -> Sequence[CriterionScore]:
     """Those that decide, as they count: an unreliable one only where a person scored it."""
     newest = {key: override.score for key, override in grade.newest_overrides.items()}
     return [
-        _as_counted(row, newest.get(row.key))
+        as_counted(row, newest.get(row.key))
         for row in grade.criteria.all()
         if row.key in newest or not row.is_unreliable
     ]
 
 
-def _as_counted(row: CriterionGrade, given: int | None) -> CriterionScore:
+def as_counted(row: CriterionGrade, given: int | None = None) -> CriterionScore:
     """``given`` is a person's score: it needs no proof, and makes any criterion count."""
     spec = spec_of(row)
     return CriterionScore(
