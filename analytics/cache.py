@@ -38,7 +38,7 @@ def kept_or_computed(key: str, compute: Callable[[], dict[str, Any]]) -> tuple[K
     """The answer, and whether it was kept. ``key`` must name all that it depends on."""
     if found := cache.get(key):
         return found, True
-    lock = cache.lock(  # type: ignore[attr-defined]  (django-redis has it)
+    lock = cache.lock(  # type: ignore[attr-defined]  # django-redis has it
         f"{key}:computing", timeout=COMPUTING, blocking_timeout=PATIENCE, sleep=LOOK
     )
     try:

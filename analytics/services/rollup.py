@@ -58,7 +58,8 @@ class Rollup:
         Takes `organisation`, `days` (all from the first to the last) and `starts`, their first
         moments and, one more, the end of the last.
         """
-        columns, last = SCORES, {}
+        columns: tuple[str, ...] = SCORES
+        last: dict[str, str] = {}
         if self.facts is GRADED:
             columns, last = FIGURES, {"last_session_at": "max(last_session_at)"}
         names = (*self.keys, *columns, *last, "histogram")
