@@ -17,6 +17,7 @@ from sessions_app.models import TrainingSession
 
 LONGEST_NUMBER = 18
 NOT_APPLICABLE = "none"
+PREFIX = "score-"  # of the fields; a criterion may be named as anything else in the form
 
 
 @page_with_form
@@ -49,7 +50,9 @@ def _shown(
     context = {
         "session": session,
         "turns": said_turns(session) if session else [],
-        "criteria": [(spec, request.POST.get(spec.key, "")) for spec in _criteria(session)],
+        "criteria": [
+            (spec, request.POST.get(f"{PREFIX}{spec.key}", "")) for spec in _criteria(session)
+        ],
         "problem": problem,
         "agreements": agreements_of(user.organisation_id),
         "differences": differences_of(user.organisation_id),
@@ -72,7 +75,10 @@ def _session(user: User, number: str) -> TrainingSession:
 def _scores(said: QueryDict) -> dict[str, int | None]:
     """By the criterion's key; what is no number is left out, and missed by the service."""
     given: dict[str, int | None] = {}
-    for key, score in said.items():
+    for name, score in said.items():
+        key = name.removeprefix(PREFIX)
+        if key == name:
+            continue  # no criterion
         if score == NOT_APPLICABLE:
             given[key] = None
         elif isinstance(score, str) and score.isdecimal() and len(score) < LONGEST_NUMBER:

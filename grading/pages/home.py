@@ -6,6 +6,7 @@ from accounts.models import User
 from accounts.page import page
 from accounts.viewer import viewer
 from grading.selectors.report import CriterionCard, report_of
+from grading.selectors.review_queue import last_reviews
 from grading.selectors.sessions import with_current_grade
 from sessions_app.models import Assignment, SessionStatus, TrainingSession
 
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "processing": sessions.filter(status=SessionStatus.PROCESSING)[:RECENT],
             "recent": recent,
             "practise": None if leads else _to_practise(recent),
+            "reviews": last_reviews(user),
             "shows_people": leads,
             "now": timezone.now(),
         },

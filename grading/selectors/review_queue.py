@@ -1,9 +1,11 @@
 """What waits for a manager's eyes."""
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from grading.models import GradeDispute, SessionGrade
+from grading.models import GradeDispute, SessionGrade, SessionReview
 from grading.scoring import NEEDS_REVIEW
 from grading.selectors.sessions import with_current_grade
 from sessions_app.models import SessionStatus, TrainingSession
@@ -28,3 +30,9 @@ def review_queue(user: User) -> TrainingSessionQuerySet:
     )
     rows = waiting.select_related("user", "assignment").order_by("-is_disputed", "created_at", "id")
     return with_current_grade(rows, proof=True)
+
+
+def last_reviews(user: User, *, at_most: int = 3) -> Sequence[SessionReview]:
+    """What managers said of the person's own calls, newest first."""
+    theirs = SessionReview.objects.filter(session__user=user, session__org=user.organisation_id)
+    return list(theirs.select_related("session", "by").order_by("-id")[:at_most])

@@ -19,7 +19,7 @@ def grade_dispute(
     if grade.session.user_id != by.pk:
         raise PermissionDenied("Only the rep whose call it was can dispute its grade.")
     if criterion:
-        criterion_of(grade, criterion)
+        criterion = criterion_of(grade, criterion).key
     if grade.disputes.still_open().filter(criterion=criterion).exists():
         raise Outdated("You have disputed this already. It waits for a manager's answer.")
     return GradeDispute.objects.create(grade=grade, criterion=criterion, reason=said(reason), by=by)

@@ -26,7 +26,7 @@ def grade_override(
         )
     override = GradeOverride.objects.create(
         grade=grade,
-        criterion=criterion,
+        criterion=row.key,
         before=_counted_until_now(grade, row),
         score=score,
         reason=said(reason),

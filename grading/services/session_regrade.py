@@ -44,7 +44,7 @@ def session_regrade(
         regrade_end(session)  # it failed, and this is another try
     regrade = Regrade.objects.create(session=session, rubric_version=version, by=by)
     if not steps_begin_again(session=session, step=STEP, by=by):
-        raise Outdated("The session is being graded just now.")
+        raise Outdated("The session is being graded just now, or never was.")
     return regrade
 
 

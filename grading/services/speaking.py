@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import User
 from grading.models import CriterionGrade, SessionGrade
+from llm.text import storable
 from sessions_app.models import TrainingSession
 
 LONGEST = 2_000  # characters; a page shows it whole
@@ -37,7 +38,7 @@ def must_lead(session: TrainingSession, by: User) -> None:
 
 def criterion_of(grade: SessionGrade, key: str) -> CriterionGrade:
     """Raises ValidationError for one that the grade does not have."""
-    row = grade.criteria.filter(key=key).first()
+    row = grade.criteria.filter(key=storable(key)).first()
     if row is None:
         raise ValidationError({"criterion": f"This grade has no criterion {key!r}."})
     return row
@@ -45,7 +46,7 @@ def criterion_of(grade: SessionGrade, key: str) -> CriterionGrade:
 
 def said(words: str, *, field: str = "reason", most: int = LONGEST) -> str:
     """What was written, tidied. Raises ValidationError where it is empty or too long."""
-    words = words.strip()
+    words = storable(words).strip()
     if not words:
         raise ValidationError({field: "Say it in a few words."})
     if len(words) > most:

@@ -57,9 +57,11 @@ def steps_begin_again(
     """Run a finished step of the locked session again, and after it what depends on it.
 
     The session keeps its status: what it has stays until the steps bring something new. False
-    while the step is under way. In the caller's transaction.
+    while the step is under way, or where there is none. In the caller's transaction.
     """
-    run = session.steps.get(step=step, part=0)
+    run = session.steps.filter(step=step, part=0).first()
+    if run is None:
+        return False
     finished = StepRun.objects.filter(pk=run.pk, status__in=(StepStatus.DONE, StepStatus.DEAD))
     again = finished.update(
         status=StepStatus.READY,

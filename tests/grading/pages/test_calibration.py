@@ -21,7 +21,8 @@ def session(alice):
 @pytest.fixture
 def score(browser, session):
     def score(user, **scores):
-        return browser(user).post("/calibration/", {"session": session.pk, **MINE, **scores})
+        fields = {f"score-{key}": given for key, given in {**MINE, **scores}.items()}
+        return browser(user).post("/calibration/", {"session": session.pk, **fields})
 
     return score
 

@@ -58,6 +58,7 @@ def test_what_makes_no_sense_is_said_and_what_was_typed_is_kept(manager, say):
     assert "Score must be 1 to 5. You entered 12." in seen
     assert 'value="12"' in seen and 'value="She surely did."' in seen
     assert say(manager, "override", criterion="value", score="x", reason="y").status_code == 400
+    assert say(manager, "override", criterion="\0", score="3", reason="y").status_code == 400
     assert not GradeOverride.objects.exists()
 
 
@@ -148,6 +149,8 @@ def test_the_queue_has_disputes_first_and_a_review_ends_it(
     session.refresh_from_db()
     assert session.reviewed_by == manager
     assert "Ask more." in page(alice)
+    assert "<strong>rejected</strong>, Ask more." in browser(alice).get("/").content.decode()
+    assert "Ask more." not in client.get("/").content.decode()  # it is not the manager's call
     assert say(manager, "review", approved="yes", reason="Well.").status_code == 409
 
 
