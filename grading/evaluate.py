@@ -3,6 +3,9 @@
 A call too long for one request is cut here, and judged once its parts were read (long_calls).
 """
 
+from django.conf import settings
+
+from grading.beside import flagged_beside
 from grading.brief import brief_of
 from grading.graders import grader_for
 from grading.graders.openai import OpenAIGrader
@@ -47,6 +50,8 @@ def evaluate(context: StepContext) -> Done | InParts:
     if isinstance(grader, OpenAIGrader) and (plan := plan_of(brief)):
         return _in_parts(plan)
     scorecard = score_evaluation(brief, grader.evaluate(brief))
+    if settings.GRADE_BESIDE and isinstance(grader, OpenAIGrader):
+        scorecard = flagged_beside(brief, scorecard)
 
     def store(locked: TrainingSession) -> None:
         metrics_record(locked)

@@ -250,6 +250,7 @@ OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "")
 OPENAI_MODEL = env.str("OPENAI_MODEL", "") or "gpt-4o-mini"
 OPENAI_STRUCTURED_OUTPUT = env.str("OPENAI_STRUCTURED_OUTPUT", "") or "strict"  # or json, or none
+GRADE_BESIDE = _is_true("GRADE_BESIDE")  # the rules beside the model; a large gap is flagged
 OPENAI_REQUESTS_PER_MINUTE: int = _read("OPENAI_REQUESTS_PER_MINUTE", int, 50)
 OPENAI_TOKENS_PER_MINUTE: int = _read("OPENAI_TOKENS_PER_MINUTE", int, 10_000)
 

@@ -29,6 +29,7 @@ FLAG_WORDS = {
     "blocker_unproven": "A criterion that decides about the pass could not be proved.",
     "commitment_unproven": "The commitment that was claimed is not in the call.",
     "speaks_to_grader": "Something in the call speaks to the grader; those turns earn nothing.",
+    "rules_disagree": "The rules come to a very different score than the model.",
 }
 
 
