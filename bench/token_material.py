@@ -144,6 +144,7 @@ def _our_answer(judged: Evaluation) -> str:
                 },
                 "outcome": judged.outcome,
             },
+            "corrections": [],
         }
     )
 

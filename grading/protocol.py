@@ -112,6 +112,15 @@ class ClaimedCommitment(Claim):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was heard in a turn, verbatim, and what was meant."""
+
+    turn_index: int | None
+    heard: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What a grader says of one criterion. ``score`` is None where it does not apply, or where the
     grader cannot tell.
@@ -137,6 +146,7 @@ class Evaluation:
     improvements: tuple[str, ...] = ()
     outcome: Outcome | None = "none"
     commitment: ClaimedCommitment | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 class Grader(Protocol):
@@ -202,3 +212,5 @@ class Scorecard:
     outcome: Outcome | None
     closed: bool | None
     commitment: Commitment | None
+    corrections: tuple[Correction, ...] = ()
+    ignored_corrections: int = 0  # that nobody could have read out of the call

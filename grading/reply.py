@@ -3,6 +3,7 @@ looks different (a fence around the JSON, a quote without its turn) is taken as 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from grading.protocol import (
     Claim,
     ClaimedCommitment,
+    Correction,
     CriterionSpec,
     Evaluation,
     Judgement,
@@ -24,6 +26,8 @@ from llm.text import storable
 LONGEST = 1_200  # characters of a text; pages and mails show them whole
 MOST_LINES = 5  # of strengths and of improvements
 MOST_PROBLEMS = 5  # told to the model at once
+
+_CORRECTION = re.compile(r"\s*(\d{1,6})\s*\|([^|\n]+)\|([^|\n]+)")
 
 
 def parse_evaluation(reply: str, criteria: Sequence[CriterionSpec]) -> Evaluation:
@@ -42,6 +46,7 @@ def parse_evaluation(reply: str, criteria: Sequence[CriterionSpec]) -> Evaluatio
         improvements=_lines(answer.improvements),
         outcome=answer.verdict.outcome,
         commitment=_claimed(answer.verdict.commitment),
+        corrections=tuple(map(_correction, answer.corrections)),
     )
 
 
@@ -89,6 +94,10 @@ def listed(value: object) -> object:
     return [] if value is None else value
 
 
+def some_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
 class Shape(BaseModel):
     """A part of an answer; what we did not ask for is left aside."""
 
@@ -134,6 +143,8 @@ class _Answer(Shape):
     strengths: Annotated[list[str], BeforeValidator(listed)] = Field(default_factory=list)
     improvements: Annotated[list[str], BeforeValidator(listed)] = Field(default_factory=list)
     verdict: _Verdict
+    # Beside the grade: a strange one is no reason to ask for all of it again.
+    corrections: Annotated[list[Any], BeforeValidator(some_list)] = Field(default_factory=list)
 
 
 def loaded(reply: str) -> object:
@@ -194,6 +205,15 @@ def _judgement(spec: CriterionSpec, row: _Criterion) -> Judgement:
         claims=tuple(Claim(claim.quote, claim.turn_index) for claim in row.evidence),
         suggestion=shortened(row.suggestion or ""),
     )
+
+
+def _correction(row: object) -> Correction:
+    """An unreadable one is one that is found nowhere in the call."""
+    written = _CORRECTION.fullmatch(row) if isinstance(row, str) else None
+    if written is None:
+        return Correction(None, "", "")
+    turn, heard, meant = written.groups()
+    return Correction(int(turn), heard.strip(), meant.strip())
 
 
 def problems_of(error: ValidationError, within: str = "") -> str:

@@ -36,6 +36,7 @@ def evaluation_schema(criteria: Sequence[CriterionSpec]) -> dict[str, Any]:
             commitment=object_schema(quote=TEXT, turn_index=NUMBER, date=TEXT),
             outcome={"type": "string", "enum": ["none", "next_step", "closed"]},
         ),
+        corrections=TEXTS,  # "turn|heard|meant": objects would cost every request 60 tokens
     )
     return {**whole, "$defs": {"quote": quote_schema(), **scales}}
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from grading.corrections import possible_corrections
 from grading.evidence import Transcript
 from grading.meaning import turned_around
 from grading.protocol import (
@@ -45,6 +46,7 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
     criteria = tuple(_score(spec, judged[spec.key], transcript) for spec in brief.criteria)
     percentage = percentage_of(criteria)
     commitment = _find_commitment(brief, evaluation, transcript)
+    corrections = possible_corrections(brief, evaluation.corrections, suspicious)
     outcome: Outcome | None = (
         "none" if evaluation.outcome and not commitment else evaluation.outcome
     )
@@ -65,6 +67,8 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
         outcome=outcome,
         closed=None if outcome is None else outcome == "closed",
         commitment=commitment,
+        corrections=corrections,
+        ignored_corrections=len(evaluation.corrections) - len(corrections),
     )
 
 

@@ -53,12 +53,24 @@ class RubricVersionRef(serializers.Serializer[Any]):
     number = serializers.IntegerField()
 
 
+class CorrectionSerializer(serializers.Serializer[Any]):
+    """What a model says was misheard. `transcript` and the quotes keep what was heard."""
+
+    turn_index = serializers.IntegerField(help_text="Counts in `transcript`")
+    to = serializers.CharField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        heard = serializers.CharField(help_text="Verbatim in that turn")
+        return {**super().get_fields(), "from": heard}  # no name for a class's own field
+
+
 class GradeSerializer(serializers.ModelSerializer[SessionGrade]):
     """`percentage` and `passed` are the grader's own; the effective ones count people's scores."""
 
     rubric_version = RubricVersionRef()
     criteria = CriterionGradeSerializer(many=True)
     disputes = DisputeSerializer(many=True)
+    corrections = CorrectionSerializer(many=True)
     effective_percentage = serializers.FloatField(allow_null=True)  # a number, as `percentage`
 
     class Meta:
@@ -78,6 +90,7 @@ class GradeSerializer(serializers.ModelSerializer[SessionGrade]):
             "improvements",
             "flags",
             "disputes",
+            "corrections",
             "is_current",
             "created_at",
         )

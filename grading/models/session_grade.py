@@ -6,6 +6,7 @@ from django.db.models.functions import Now, NullIf
 
 from accounts.models import User
 from accounts.tenancy import own_or_led
+from grading.protocol import Correction
 from sessions_app.models import Assignment, Outcome, Rubric, RubricVersion, TrainingSession
 from sessions_app.models.indexes import NamedIndex
 
@@ -73,6 +74,12 @@ class SessionGrade(models.Model):
     strengths = models.JSONField(default=list)
     improvements = models.JSONField(default=list)
     flags = models.JSONField(default=list)
+    corrections = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What was misheard: {turn_index, from, to}; `from` stands in the raw turn",
+    )
+    ignored_corrections = models.PositiveSmallIntegerField(default=0)
     prompt_hash = models.CharField(max_length=64)
     transcript_hash = models.CharField(max_length=64)
 
@@ -109,6 +116,13 @@ class SessionGrade(models.Model):
 
     def __str__(self) -> str:
         return f"Grade {self.pk} of session {self.session_id}"
+
+    @property
+    def mended(self) -> tuple[Correction, ...]:
+        """The corrections, free of the database."""
+        return tuple(
+            Correction(row["turn_index"], row["from"], row["to"]) for row in self.corrections
+        )
 
     @property
     def newest_overrides(self) -> "dict[str, GradeOverride]":

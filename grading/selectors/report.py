@@ -117,6 +117,7 @@ def report_of(session: TrainingSession, grade: SessionGrade | None = None) -> Re
     """Criteria by blockers first, then by the weighted points lost. Of an earlier ``grade``, that
     one's; else of the current one.
     """
+    judged = grade or session
     grade = grade or current_grade(session)
     criteria = list(grade.criteria.all()) if grade else []
     counted = {row.spec.key: row for row in counted_criteria(grade)} if grade else {}
@@ -126,21 +127,22 @@ def report_of(session: TrainingSession, grade: SessionGrade | None = None) -> Re
         grade=grade,
         ring=score_ring(grade),
         change=change_since_last(session, grade),
-        verdict=verdict_of(session),
+        verdict=verdict_of(judged),
         cards=sorted(cards, key=lambda card: (not card.blocks, -card.lost)),
         flags=[FLAG_WORDS.get(flag, flag) for flag in grade.flags] if grade else [],
-        turns=said_turns(session, criteria, comments),
+        turns=said_turns(session, criteria, comments, grade.mended if grade else ()),
         comments=comments,
         disputes=[row for row in grade.disputes.all() if not row.criterion] if grade else (),
         review=session.reviews.select_related("by").last(),
     )
 
 
-def verdict_of(session: TrainingSession) -> Verdict:
-    said = session.commitment
+def verdict_of(judged: TrainingSession | SessionGrade) -> Verdict:
+    """The session's own, which came with its current grade, or that of an earlier one."""
+    said = judged.commitment
     return Verdict(
-        outcome=session.outcome or "",
-        label=str(Outcome(session.outcome).label) if session.outcome else "No verdict",
+        outcome=judged.outcome or "",
+        label=str(Outcome(judged.outcome).label) if judged.outcome else "No verdict",
         commitment=Quote(said["quote"], said["turn_index"], said.get("start_seconds"))
         if said
         else None,

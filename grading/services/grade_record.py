@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 
+from grading.corrections import corrected_turns
 from grading.models import CriterionGrade, Evidence, SessionGrade
 from grading.protocol import Brief, CriterionScore, Scorecard
 from grading.selectors.calibration import unreliable_criteria
@@ -10,6 +11,7 @@ from grading.selectors.regrades import judging_version
 from grading.services.grade_effective import grade_effective_update
 from grading.services.session_regrade import regrade_end
 from sessions_app.models import Outcome, TrainingSession
+from sessions_app.pipeline.clean_transcript import as_text
 
 OUT_OF = 100  # the total counts in per cent, so the generated percentage equals it
 
@@ -41,6 +43,11 @@ def grade_record(
         strengths=list(scorecard.strengths),
         improvements=list(scorecard.improvements),
         flags=list(scorecard.flags),
+        corrections=[
+            {"turn_index": row.turn_index, "from": row.heard, "to": row.meant}
+            for row in scorecard.corrections
+        ],
+        ignored_corrections=scorecard.ignored_corrections,
         prompt_hash=prompt,
         transcript_hash=transcript,
         summary=scorecard.summary,
@@ -126,7 +133,24 @@ def _record_verdict(session: TrainingSession, grade: SessionGrade) -> None:
     session.outcome = grade.outcome
     session.closed_evidence = grade.commitment["quote"] if grade.commitment else None
     session.commitment = grade.commitment
-    session.save(update_fields=["ai_summary", "closed", "outcome", "closed_evidence", "commitment"])
+    session.transcript_llm_clean = _mended_text(session, grade)
+    session.save(
+        update_fields=[
+            "ai_summary",
+            "closed",
+            "outcome",
+            "closed_evidence",
+            "commitment",
+            "transcript_llm_clean",
+        ]
+    )
+
+
+def _mended_text(session: TrainingSession, grade: SessionGrade) -> str | None:
+    """For the mirrored column; None where no model has read the call."""
+    if grade.grader.startswith("offline:"):
+        return None
+    return as_text(corrected_turns(session.tidy_turns, grade.mended))
 
 
 def _old_shape(criterion: CriterionScore) -> dict[str, object]:

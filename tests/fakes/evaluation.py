@@ -98,6 +98,8 @@ def _fill(schema: Mapping[str, Any], call: Call, path: Path) -> Any:
         filled = {key: _fill(value, call, (*path, key)) for key, value in properties.items()}
         return _quoting(filled, call, path) if "quote" in properties else filled
     if kind == "array":
+        if path[-1] == "corrections":
+            return []  # it writes what was said, and knows of nothing misheard
         return [_fill(schema["items"], call, path)] if call.rep else []
     if kind == "boolean":
         return call.commitment is not None

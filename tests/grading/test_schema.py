@@ -38,6 +38,7 @@ def answer(**changes) -> dict:
             "commitment": {"quote": "Thursday works", "turn_index": 9, "date": "2026-11-26"},
             "outcome": "closed",
         },
+        "corrections": ["3|Dayna|Dana"],
     }
     return {**good, **changes}
 
