@@ -14,6 +14,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -75,7 +76,7 @@ def _fresh_call(stack: Stack, name: str) -> float:
     from tests.factories import SessionFactory
 
     model = TrainingSession.objects.earliest("id")
-    session = SessionFactory(
+    session: Any = SessionFactory(
         user=User.objects.get(email="rep@demo.example"),
         rubric_version=model.rubric_version,
         persona_snapshot=model.persona_snapshot,
@@ -104,7 +105,7 @@ def _fill_the_line(count: int) -> None:
 
     model = TrainingSession.objects.filter(status="completed").latest("id")
     steps = list(model.steps.all())
-    user = UserFactory(organisation=OrganisationFactory())
+    user: Any = UserFactory(organisation=OrganisationFactory())
     copies = []
     for _ in range(count):
         model.pk, model.vapi_call_id, model.call_id = None, None, None
@@ -125,8 +126,8 @@ def _fill_the_line(count: int) -> None:
     StepRun.objects.bulk_create(runs, batch_size=1000)
 
 
-def _columns(row: "object") -> dict[str, object]:
-    fields = row._meta.concrete_fields  # type: ignore[attr-defined]
+def _columns(row: Any) -> dict[str, Any]:
+    fields = row._meta.concrete_fields
     return {field.attname: getattr(row, field.attname) for field in fields if field.name != "id"}
 
 

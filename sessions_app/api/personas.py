@@ -93,9 +93,7 @@ class DraftSerializer(serializers.ModelSerializer[Any]):
 
 
 class ScriptSerializer(serializers.Serializer[RepScript]):
-    text = serializers.CharField(
-        max_length=LONGEST_SCRIPT, allow_blank=True, trim_whitespace=False
-    )
+    text = serializers.CharField(max_length=LONGEST_SCRIPT, allow_blank=True, trim_whitespace=False)
     updated_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
 
