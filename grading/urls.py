@@ -3,6 +3,7 @@ from django.urls import path
 from grading.api.assignments import AssignmentDetail, AssignmentList
 from grading.api.people import DisputeResolve, GradeDisputes, GradeOverrides, SessionComments
 from grading.api.session_grades import SessionGrades, SessionRegrade
+from grading.api.session_report import SessionReport
 from grading.api.session_submit import SessionSubmit, SessionUnsubmit
 from grading.api.sessions import SessionDetail, SessionImport, SessionList
 from grading.pages.calibration import calibration
@@ -33,6 +34,9 @@ urlpatterns = [
     path("api/sessions/<int:session_id>", SessionDetail.as_view(), name="session-detail"),
     path(
         "api/sessions/<int:session_id>/comments", SessionComments.as_view(), name="session-comments"
+    ),
+    path(
+        "api/sessions/<int:session_id>/report.pdf", SessionReport.as_view(), name="session-report"
     ),
     path("api/sessions/<int:session_id>/grades", SessionGrades.as_view(), name="session-grades"),
     path("api/sessions/<int:session_id>/regrade", SessionRegrade.as_view(), name="session-regrade"),
