@@ -14,8 +14,6 @@ MARGIN, LABEL, CLOCK = 18.0, 45.0, 16.0  # millimetres
 LINE = 5.2
 INK, MUTED, ACCENT, RULE = (30, 36, 48), (84, 91, 98), (74, 63, 160), (218, 213, 201)
 NAMED = "Names in square brackets stand for letters that this file lacks. The page shows them."
-    "Names in square brackets stand for letters that this file cannot show. The page shows them."
-)
 
 
 class _Paper(FPDF):
