@@ -5,9 +5,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from grading.api.coaching_serializers import CoachingSerializer
 from grading.api.people_serializers import CriterionOverrideSerializer, DisputeSerializer
 from grading.models import CriterionGrade, Evidence, SessionGrade
-from grading.selectors.conversation import conversation_json
+from grading.selectors.coaching import coaching_of
+from grading.selectors.conversation import conversation_json, conversation_of
 from grading.selectors.sessions import current_grade, session_cost
 from sessions_app.models import Channel, Outcome, SessionStatus, TrainingSession
 from sessions_app.selectors.live_turns import turns_so_far
@@ -192,6 +194,7 @@ class SessionSerializer(SessionSummarySerializer):
     recording_notice = serializers.CharField()
     metrics = serializers.SerializerMethodField()
     grade = serializers.SerializerMethodField()
+    coaching = serializers.SerializerMethodField()
     cost_usd = serializers.SerializerMethodField()
 
     class Meta(SessionSummarySerializer.Meta):
@@ -205,6 +208,7 @@ class SessionSerializer(SessionSummarySerializer):
             "recording_notice",
             "metrics",
             "grade",
+            "coaching",
             "cost_usd",
         )
 
@@ -222,6 +226,14 @@ class SessionSerializer(SessionSummarySerializer):
     def get_grade(self, session: TrainingSession) -> dict[str, Any] | None:
         grade = current_grade(session)
         return GradeSerializer(grade).data if grade else None
+
+    @extend_schema_field(CoachingSerializer(allow_null=True))
+    def get_coaching(self, session: TrainingSession) -> dict[str, Any] | None:
+        """What to keep, start and stop, and what to practise next; null without a grade."""
+        grade = current_grade(session)
+        if grade is None:
+            return None
+        return CoachingSerializer(coaching_of(session, grade, conversation_of(session))).data
 
     def get_cost_usd(self, session: TrainingSession) -> str | None:
         cost = session_cost(session)

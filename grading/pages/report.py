@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.page import page
 from accounts.viewer import viewer
 from grading.models import SessionGrade
+from grading.selectors.coaching import coaching_of
 from grading.selectors.conversation import conversation_of
 from grading.selectors.history import history_of
 from grading.selectors.report import report_of
@@ -105,11 +106,13 @@ def _context(
     state = session_state(session)
     waiting = waiting_of(session, state)
     report = report_of(session, grade)
+    conversation = conversation_of(session)
     return {
         "session": session,
         "waiting": waiting,
         "report": report,
-        "conversation": conversation_of(session),
+        "conversation": conversation,
+        "coaching": coaching_of(session, report.grade, conversation) if report.grade else None,
         "speaks_as": _speaks_as(viewer(request), session, report.grade),
         "history": history_of(session, report.grade),
         "over": SessionStatus(session.status).is_over,
