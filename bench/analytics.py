@@ -16,6 +16,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ def _in_process(seeded: "Seeded") -> list[tuple[str, bool]]:
             for _ in range(40):
                 if state == "cold":
                     cache.clear()
-                times.append(_seconds(lambda url=url: _demand(client.get(url).status_code)))
+                times.append(_seconds(partial(_get, client, url)))
             p95 = _show(f"{name} {state}", times[1:])
             kept.append((f"{name} {state}", p95 <= target))
     return kept
@@ -123,7 +124,7 @@ def _beside_raw_sql(seeded: "Seeded") -> list[tuple[str, bool]]:
         ("skills", analytics_raw.SKILLS, lambda: skills(scope, model, model)),
         ("people", analytics_raw.PEOPLE, lambda: people(scope, model, page=1)),
     ):
-        raw = [_seconds(lambda query=query: rows(query, given)) for _ in range(8)][1:]
+        raw = [_seconds(partial(rows, query, given)) for _ in range(8)][1:]
         rolled = [_seconds(ours) for _ in range(30)][1:]
         _show(f"{name}, raw", raw)
         _show(f"{name}, rollup", rolled)
@@ -158,8 +159,8 @@ def _design(seeded: "Seeded") -> None:
         criteria = CriterionGrade.objects.filter(
             grade__is_current=True, grade__session__in=sessions.order_by().values("pk")
         )
-        for skill, score in criteria.values_list("skill", "score").order_by():
-            by_skill[skill].append(score)
+        for skill, points in criteria.values_list("skill", "score").order_by():
+            by_skill[skill].append(points)
 
     print("\nthe design's way: rows fetched, added up in the application")
     _show("totals and skills", [_seconds(answer) for _ in range(3)])
@@ -176,7 +177,7 @@ def _publish(seeded: "Seeded") -> None:
     times = []
     for session in newest.order_by("-created_at")[:50]:
         with transaction.atomic():
-            times.append(_seconds(lambda session=session: rollups_recompute(session)))
+            times.append(_seconds(partial(rollups_recompute, session)))
     print("\na publish, in the largest organisation")
     _show("rollups of a session", times)
 
@@ -233,7 +234,8 @@ def _execute(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _demand(status: int) -> None:
+def _get(client: Any, url: str) -> None:
+    status = client.get(url).status_code
     if status != 200:
         raise SystemExit(f"The endpoint answered {status}.")
 

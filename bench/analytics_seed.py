@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -46,21 +47,16 @@ class Cast:
 
 def seed(sessions: int, *, managers: int = 1) -> Seeded:
     """Into an empty database that is migrated. Rollups and views are left to the caller."""
-    from tests.factories import (
-        AssignmentFactory,
-        OrganisationFactory,
-        PersonaFactory,
-        SessionFactory,
-        UserFactory,
-    )
+    import tests.factories
 
-    largest = OrganisationFactory(name="The largest", time_zone="Europe/Berlin")
-    leaders = UserFactory.create_batch(
+    make: Any = tests.factories  # which look like classes, and make rows
+    largest = make.OrganisationFactory(name="The largest", time_zone="Europe/Berlin")
+    leaders = make.UserFactory.create_batch(
         managers, organisation=largest, role=Role.MANAGER, password=UNUSABLE
     )
-    personas = [PersonaFactory().pk for _ in range(8)]
-    assignment = AssignmentFactory(organisation=largest)
-    model = SessionFactory(user=leaders[0], vapi_call_id=None, status=SessionStatus.ABANDONED)
+    personas = [make.PersonaFactory().pk for _ in range(8)]
+    assignment = make.AssignmentFactory(organisation=largest)
+    model = make.SessionFactory(user=leaders[0], vapi_call_id=None, status=SessionStatus.ABANDONED)
     _copy_all(sessions, model, assignment, personas, largest)
     reps = list(User.objects.filter(organisation=largest, role=Role.REP)[:100])
     return Seeded(largest, leaders, reps, Persona.objects.get(pk=personas[0]))
@@ -201,7 +197,7 @@ def _criteria(dice: random.Random, grades: int, *, first: int) -> Iterator[dict[
             }
 
 
-def _copy(model: type, pk: object, rows: Iterable[dict[str, object]]) -> None:
+def _copy(model: type, pk: int, rows: Iterable[dict[str, object]]) -> None:
     """Each row, and in its other columns what the row ``pk`` has."""
     table = model._meta.db_table  # type: ignore[attr-defined]
     rows = iter(rows)

@@ -8,7 +8,7 @@ from analytics.facts import FIGURES, HISTOGRAM_OF_HISTOGRAMS, HISTOGRAM_OF_SCORE
 from analytics.models import PracticeType
 from analytics.models.figures import BINS
 from analytics.selectors.scope import Scope, rows
-from analytics.selectors.tally import kinds_of, tally
+from analytics.selectors.tally import Tally, kinds_of, tally
 from analytics.statistics import quantile
 
 Rows = Sequence[dict[str, Any]]
@@ -56,14 +56,15 @@ class Figures:
 
     def trend(self) -> list[dict[str, Any]]:
         """A point a bucket, the empty ones too."""
+        buckets = self.scope.period.buckets
+        points = [Tally(self.kinds) for _ in range(len(buckets) + 1)]
+        for row in self.graded:
+            points[row["bucket"]].add_graded(row)
+        for row in self.held:
+            points[row["bucket"]].add_held(row)
         return [
-            {
-                "date": day,
-                **tally(
-                    self.kinds, _bucket(self.graded, number), _bucket(self.held, number)
-                ).averages,
-            }
-            for number, day in enumerate(self.scope.period.buckets, start=BEFORE + 1)
+            {"date": day, **point.averages}
+            for day, point in zip(buckets, points[BEFORE + 1 :], strict=True)
         ]
 
 
