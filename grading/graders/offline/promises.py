@@ -26,7 +26,7 @@ _PAPERS = r"(?:contract|agreement|paperwork|papers|order(?: form)?|invoice|forms
 
 # The one question that signs.
 SIGNS = any_of(
-    r"\bwhere (?:do|should|can) (?:i|we) sign\b|\bwhere(?:'s| is) (?:the dotted line|my pen)\b|\b(?:want|need) my signature\b"
+    r"\bwhere (?:do|should|can) (?:i|we) sign\b|\bwhere(?:'s| is) (?:the dotted line|my pen)\b|\b(?:want|need) my signature\b",
 )
 # Said outright: they commit whatever the rep had asked.
 PROMISES: dict[Kind, re.Pattern[str]] = {
@@ -35,42 +35,66 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:leave|lend|give|send) (?:us|me) (?:it|{_NUMBER}|a|the)\b[^.?!]{{0,20}} for (?:a|{_NUMBER}) (?:days?|weeks?|fortnight|month)",
         rf"(?:{_WILL}|\blet's|\b(?:i|we)'d) (?:try|test|trial) (?:just |only )?(?:it|{_NUMBER}|the|a|your) ",
         r"\b(?:start|try|set (?:me|us|it) up|sign (?:me|us) up|do|begin|run|go for)\b[^.?!]{0,25}\b(?:trial|pilot|test)\b",
-        rf"\blet'?s (?:try|test) it\b|{_WILL} (?:try|test) (?:it|them|one|this)\b|{_WILL} give (?:it|them|you|this) a (?:try|go|shot|chance)\b",
+        rf"\blet'?s (?:try|test) it\b|{_WILL} (?:try|test) (?:it|them|one|this)\b",
+        rf"{_WILL} give (?:it|them|you|this) a (?:try|go|shot|chance)\b",
         rf"(?:{_WILL}|\blet's) (?:do|take|try|have|start with) (?:the|those|your|a) (?:{_NUMBER} )?(?:free )?(?:days?|weeks?|fortnight|month|months)\b",
     ),
     "deal": any_of(
         SIGNS.pattern,
-        rf"{_WILL} (?:countersign|pay (?:it|you|for|the|now|today|by))|\b(?:i'm|we're) ready(?: to go)?(?=[.!,]|$)|\bcan live with (?:it|that)\b",
-        rf"\b(?:order|job|business|contract|deal)(?:'s| is) yours\b|\byou(?:'ve| have) got (?:the|it|my|our) ?(?:job|order|contract|business)?(?=[.!,]|$)|\b(?:are|is|'s) (?:yours|ours) from {TIME}",
-        rf"{_BID}(?:include|throw|put) (?:it|that|them) (?:all )?(?:in|on|from)\b|{_BID}(?:do|give|make) (?:me|us) {_NUMBER}\b|{_BID}deliver (?:it|them|the \w+)\b",
+        rf"{_WILL} (?:countersign|pay (?:it|you|for|the|now|today|by))",
+        r"\b(?:i'm|we're) ready(?: to go)?(?=[.!,]|$)|\bcan live with (?:it|that)\b",
+        r"\b(?:order|job|business|contract|deal)(?:'s| is) yours\b",
+        r"\byou(?:'ve| have) got (?:the|it|my|our) ?(?:job|order|contract|business)?(?=[.!,]|$)",
+        rf"\b(?:are|is|'s) (?:yours|ours) from {TIME}",
+        rf"{_BID}(?:include|throw|put) (?:it|that|them) (?:all )?(?:in|on|from)\b",
+        rf"{_BID}(?:do|give|make) (?:me|us) {_NUMBER}\b|{_BID}deliver (?:it|them|the \w+)\b",
         r"\b(?:let's do it|let us do it|let's go (?:for it|ahead(?! and (?:schedule|book|set|arrange|meet|plan)))|let's (?:get started|sign|make it happen|get it done|move forward)(?! with (?:a|the) (?:demo|trial|pilot|meeting|call)))",
         r"\bsign (?:me|us) up(?! for (?:a|the) (?:demo|trial|pilot|newsletter|list|webinar))\b",
-        rf"{_WILL} sign\b|\b(?:i've|we've|i have|we have|i|we) just (?:signed|sent the signed)\b|\b(?:i've|we've|i have|we have) signed\b",
-        r"\b(?:we have|you have|you'?ve got|you got|it'?s|that'?s|it is) a deal\b|^\W*deal\b|\b(?:i'm|we're) sold\b",
-        r"\byou(?:'ve| have)(?: got)? (?:my|our) (?:signature|order|business|go-ahead|yes|word|custom)\b|\byou(?:'ve| have) got (?:us|me|(?:yourself )?a (?:customer|client|deal|sale))(?=[.!,]|$)",
+        rf"{_WILL} sign\b|\b(?:i've|we've|i have|we have|i|we) just (?:signed|sent the signed)\b",
+        r"\b(?:i've|we've|i have|we have) signed\b",
+        r"\b(?:we have|you have|you'?ve got|you got|it'?s|that'?s|it is) a deal\b|^\W*deal\b",
+        r"\b(?:i'm|we're) sold\b",
+        r"\byou(?:'ve| have)(?: got)? (?:my|our) (?:signature|order|business|go-ahead|yes|word|custom)\b",
+        r"\byou(?:'ve| have) got (?:us|me|(?:yourself )?a (?:customer|client|deal|sale))(?=[.!,]|$)",
         r"\b(?:i'?m|we'?re|i am|we are) in(?=[.!,]|$)|\bcount (?:me|us) in\b",
         rf"{_WILL} (?:take|have|buy|order|go with) (?:it|both|you|all of (?:it|them)|the lot|them|those|these|that one|the \w+ (?:plan|package|option|policy|one|version)|{_NUMBER}(?! (?:look|minute|more look|second)))(?! (?:under|into|from (?:here|there)|with a|to (?:the|my|our)|up|as|home|away))\b",
         r"\b(?:happy|ready|glad) to (?:sign|go ahead|start|move forward|buy|order)\b",
         rf"{_SEND} (?:the |your |a |that |us |me |over |me over |us the |me the |it with the )?{_PAPERS}\b",
         r"\b(?:go|move|moving|going) ahead with (?:it|this|you|the (?:contract|order|purchase|plan|offer))\b",
-        r"\bput (?:me|us) down for\b|\byou(?:'ve| have) (?:convinced|won) me\b|\bconsider it (?:done|signed|sold)\b|^\W*sold\b|\b(?:i|we) (?:say yes|accept)(?=[.,!]|$)|\bgreen light\b|\bback (?:to you )?signed\b|\bsigned (?:back|by|today|tonight|tomorrow|before|this)\b|\b(?:contract|agreement|papers?)\b[^.?!]{0,20}\bback to you\b",
+        r"\bput (?:me|us) down for\b|\byou(?:'ve| have) (?:convinced|won) me\b",
+        r"\bconsider it (?:done|signed|sold)\b|^\W*sold\b|\b(?:i|we) (?:say yes|accept)(?=[.,!]|$)",
+        r"\bgreen light\b|\bback (?:to you )?signed\b",
+        r"\bsigned (?:back|by|today|tonight|tomorrow|before|this)\b",
+        r"\b(?:contract|agreement|papers?)\b[^.?!]{0,20}\bback to you\b",
         r"\b(?:i'm|we're|i am|we are) (?:(?:taking|buying|signing|ordering|going with|having) (?:it|you|both|that one|them|the \w+)|on board|going ahead|doing (?:it|this)|all in|game|up for it)\b",
-        r"\b(?:i|we) signed (?:it|them|that|the \w+|everything) (?:this|just|today|now|already|earlier|last night|yesterday)\b|\b(?:it's|that's|you have|call it) a yes\b",
-        rf"{_BID}(?:switch|move|put|get|upgrade|sign) (?:us|me|them|him|her) (?:over|on|onto|up|across|in)\b|{_BID}(?:get|start) (?:the |on the )?(?:paperwork|papers)\b|{_BID}do (?:that one|this one|both)(?=[.!,]|$)",
+        r"\b(?:i|we) signed (?:it|them|that|the \w+|everything) (?:this|just|today|now|already|earlier|last night|yesterday)\b",
+        r"\b(?:it's|that's|you have|call it) a yes\b",
+        rf"{_BID}(?:switch|move|put|get|upgrade|sign) (?:us|me|them|him|her) (?:over|on|onto|up|across|in)\b",
+        rf"{_BID}(?:get|start) (?:the |on the )?(?:paperwork|papers)\b",
+        rf"{_BID}do (?:that one|this one|both)(?=[.!,]|$)",
         rf"{_BID}(?:upgrade|renew|extend|activate|reorder|invoice) (?!if|when)\w+",
         r"\blet's (?:run|start|have|take) (?:it|them|this|with it)\b",
         rf"{_BID}(?:activate|add|charge|invoice|bill|ship|deliver|process|upgrade|extend|renew|order|reserve|draw up|write up|place|switch on|start|take|set up|sign) (?:it|them|us|me|both|all|that|the (?:order|contract|payment|money|deposit|full|upgrade|first|lot|whole|agreement))(?! (?:with|from there|back|off|easy|slow|up a|as|under|into))\b",
-        rf"{_BID}(?:draw|write|make|set) (?:it|them|us|that|the \w+) (?:up|out)\b|{_BID}put (?:it|that|them) (?:through|on (?:the|my|our) (?:account|card|bill|contract|order))\b",
+        rf"{_BID}(?:draw|write|make|set) (?:it|them|us|that|the \w+) (?:up|out)\b",
+        rf"{_BID}put (?:it|that|them) (?:through|on (?:the|my|our) (?:account|card|bill|contract|order))\b",
         rf"^\W*(?:fine|okay|all right|right|yes|then)?\W*{_NUMBER}(?: \w+[^.?!]*)? from (?:the )?(?:{TIME}|{_MONTH}|next)",
         rf"{_BID}start (?:us|me|it|them )?(?:up )?(?:on |from |at |with )*{TIME}",
     ),
     "stay": any_of(
-        r"\b(?:won'?t|will not|'m not|'re not) (?:be )?(?:leav|switch|clos|mov)(?:e|ing|ing it)?\b|\b(?:i|we) stay(?=[.!,]|$)|\bkeep (?:us|me) as (?:we are|i am)\b",
-        r"\b(?:i|we) (?:withdraw|take back) (?:the|my|our) (?:notice|cancellation|letter)\b|\bhold off (?:closing|cancelling|ending)\b",
-        rf"(?:{_WILL}|\blet's|\bhappy to|\bi'?d like to) (?:stay|renew|carry on|stick (?:with|around)|continue|keep (?:it|the|my|our|going)(?! (?:in mind|on file|brochure|flyer|card|number|leaflet|e-?mail)))\b|{_WILL} give you (?:another|one (?:more|last)|a (?:second|last)) (?:chance|try|go|year)\b",
-        r"\brenew it\b|\b(?:keep|leave) (?:the (?:policy|plan|account|subscription|contract|line)|it (?:running|on|going|open|in place|active|as it is)|me on|us on)\b|\blet it run\b|\btalked me (?:out of it|round|into (?:it|staying))\b",
-        r"\b(?:don'?t|do not|won'?t|will not|no need to) (?:cancel|close it|end it)\b|\bcancel the cancellation\b|\b(?:forget|tear up|scrap|withdraw|ignore|bin|drop) (?:the|my|our) (?:cancellation|notice|letter|termination)\b",
-        r"\byou(?:'ve| have) (?:kept|saved) (?:me|us)\b|\b(?:i'm|we're) (?:staying|not leaving|not going anywhere)\b",
+        r"\b(?:won'?t|will not|'m not|'re not) (?:be )?(?:leav|switch|clos|mov)(?:e|ing|ing it)?\b",
+        r"\b(?:i|we) stay(?=[.!,]|$)|\bkeep (?:us|me) as (?:we are|i am)\b",
+        r"\b(?:i|we) (?:withdraw|take back) (?:the|my|our) (?:notice|cancellation|letter)\b",
+        r"\bhold off (?:closing|cancelling|ending)\b",
+        rf"(?:{_WILL}|\blet's|\bhappy to|\bi'?d like to) (?:stay|renew|carry on|stick (?:with|around)|continue|keep (?:it|the|my|our|going)(?! (?:in mind|on file|brochure|flyer|card|number|leaflet|e-?mail)))\b",
+        rf"{_WILL} give you (?:another|one (?:more|last)|a (?:second|last)) (?:chance|try|go|year)\b",
+        r"\brenew it\b",
+        r"\b(?:keep|leave) (?:the (?:policy|plan|account|subscription|contract|line)|it (?:running|on|going|open|in place|active|as it is)|me on|us on)\b",
+        r"\blet it run\b|\btalked me (?:out of it|round|into (?:it|staying))\b",
+        r"\b(?:don'?t|do not|won'?t|will not|no need to) (?:cancel|close it|end it)\b",
+        r"\bcancel the cancellation\b",
+        r"\b(?:forget|tear up|scrap|withdraw|ignore|bin|drop) (?:the|my|our) (?:cancellation|notice|letter|termination)\b",
+        r"\byou(?:'ve| have) (?:kept|saved) (?:me|us)\b",
+        r"\b(?:i'm|we're) (?:staying|not leaving|not going anywhere)\b",
     ),
     "call": any_of(
         rf"\b(?:(?:have|let|get|tell) {_PEOPLE} (?:to )?|(?:he|she|they|you) (?:can|may) )(?:ring|phone|call) (?:me|us)\b[^.?!]{{0,40}}(?:{TIME}|\bthen\b)",
@@ -81,9 +105,12 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:i've|we've|i have|we have) (?:put you (?:down|in)|booked (?:it|you|us)|blocked|written (?:it|you) (?:down|in)|noted it|cleared it)\b",
         rf"\b(?:has to|must|should|can|could|would have to|better|let it) be (?:this |next )?{TIME}",
         rf"{_SEND} (?:the |an? |that |me an? |us an? |me the )?(?:calendar |meeting )?invit\w*",
-        r"\bbook (?:it|me|us|that|him|her|them)\b|\b(?:put|write) (?:it|that|you|this|me|us|her|him) (?:down )?in(?:to)? (?:my|the|your|our|his|her) (?:calendar|diary|book)\b|\bput you in(?=[.,!]|$)|\bpencil (?:me|it|you|us) in\b|\bput (?:me|us|you|him|her) down (?:for|on|at)\b[^.?!]*"
-        + TIME,
-        rf"\blet'?s (?:meet|talk|do|say|make it|go for|go with|call it|have)\b[^.?!]*{TIME}|{_BID}make it {_AROUND}{TIME}",
+        r"\bbook (?:it|me|us|that|him|her|them)\b",
+        r"\b(?:put|write) (?:it|that|you|this|me|us|her|him) (?:down )?in(?:to)? (?:my|the|your|our|his|her) (?:calendar|diary|book)\b",
+        r"\bput you in(?=[.,!]|$)|\bpencil (?:me|it|you|us) in\b",
+        rf"\bput (?:me|us|you|him|her) down (?:for|on|at)\b[^.?!]*{TIME}",
+        rf"\blet'?s (?:meet|talk|do|say|make it|go for|go with|call it|have)\b[^.?!]*{TIME}",
+        rf"{_BID}make it {_AROUND}{TIME}",
         rf"{_WILL} (?:be (?:there|here|waiting|ready|expecting you)|see you|expect you|meet you|have (?:you|him|her|them) (?:in|over))\b",
         rf"{_BID}(?:come|drop|pop|swing|stop|call (?:in|by|round)|bring|be (?:here|there)|show up|turn up|meet|join|see)\b(?! to think)[^.?!]{{0,50}}{TIME}",
         rf"\b(?:have|send|get|bring) {_PEOPLE}(?: (?:come|over|round|in|out|along|by|here|up|down|to (?:us|me|see \w+)))* {_AROUND}{TIME}",
@@ -93,15 +120,18 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
     "step": any_of(
         rf"\b(?:i'm|we're) (?:sending|texting|writing|e-?mailing|mailing|forwarding|calling|putting|getting|copying|asking|seeing|meeting) [^.?!]*{_SOON}",
         rf"\b(?:she|he|they|(?:my|our) \w+)(?:'ll| will) (?:ring|call|phone|send|e-?mail|mail|write|see|meet|get back|contact|bring) [^.?!]*{_SOON}",
-        rf"\b(?:my|our) \w+ (?:e-?mails|mails|sends|rings|calls|brings|gets) [^.?!]*{_SOON}|\btry (?:her |him |them )?then\b",
-        rf"{_WILL} (?:pick up|be waiting for your call|put (?:it|you|this|that) to (?:them|the|my|our))\b|\band recommend (?:it|you|yours)\b",
+        rf"\b(?:my|our) \w+ (?:e-?mails|mails|sends|rings|calls|brings|gets) [^.?!]*{_SOON}",
+        r"\btry (?:her |him |them )?then\b",
+        rf"{_WILL} (?:pick up|be waiting for your call|put (?:it|you|this|that) to (?:them|the|my|our))\b",
+        r"\band recommend (?:it|you|yours)\b",
         r"\blet'?s (?:go ahead and )?(?:schedule|book|set up|arrange)\b",
         r"\b(?:happy|glad|willing) to (?:meet|see|have) (?:a|the|you|it)\b",
         # They do it themselves, and that alone is definite.
         rf"{_WILL} (?:photograph|scan|put you (?:through|on to)|hand you|pass you|transfer you|introduce you|connect you|give you (?:access|a key)|install|recommend (?:it|you|this|that|yours)|put (?:it|this|that|yours?) (?:on|in|to|before|forward) (?:the|my|our))\b",
         # Anybody says that they will; who names the day means it.
         rf"{_WILL} (?:\w+ )?(?:send|e-?mail|mail|forward|pull|dig|collect|gather|upload|share|export|fill|copy|get|have|hook|loop|count|measure|give|bring|pass|write|put|speak|talk|ask|show|tell|raise|take|present|discuss|ring|phone|call|let you|look|go through|read|decide|do|test|try|set|run|check|drop|prepare|confirm)\b[^.?!]*{_SOON}",
-        rf"\b(?:i|we)(?:'d|'ll) (?:do|take|go for|start with) (?:just |only )?{_NUMBER} \w+|{_BID}start (?:us )?with (?:just |only )?{_NUMBER}\b",
+        rf"\b(?:i|we)(?:'d|'ll) (?:do|take|go for|start with) (?:just |only )?{_NUMBER} \w+",
+        rf"{_BID}start (?:us )?with (?:just |only )?{_NUMBER}\b",
         rf"{_WILL} (?:get|fetch|find) (?:him|her|you (?:my|our|the)|my \w+|our \w+)(?= for you|[.,!]|$)",
         rf"\byou(?:'ll| will| can| shall) (?:get|have|receive|find)\b[^.?!]*{_SOON}",
     ),
@@ -131,20 +161,37 @@ FAREWELL = any_of(
     rf"\b(?:see|talk to|speak (?:to|with)) you (?:on |at |then|{TIME})",
     rf"\blook(?:ing)? forward to (?:it|meeting|speaking|our)\b|\b(?:until|till) (?:then|{TIME})",
 )
+_AGREES = (
+    r"yes|yeah|yep|yup|aye|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant",
+    r"absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done",
+    r"very well|by all means|you're on|go on|go for it|please|happy with that",
+    r"i'?m happy with that|right you are|good idea|i suppose (?:so|that's fine)",
+    r"if you (?:must|like)|you (?:may|can|could)(?=[.,!]|$)|right(?=[.,!]|$)",
+    r"(?:i'm )?up for (?:it|that)|i'?m game|i'?d be up for (?:it|that)",
+    r"(?:that'?s |it'?s )?a yes|will do|another (?:year|term)|same again|okey-?dok\w+|accepted",
+    r"we accept|i accept|(?:i|we) say yes|(?:it|that) (?:does|would|will)(?=[.,!]|$)",
+    r"yes (?:it|that|you|i|we) (?:does|would|will|can|may|do)",
+    r"(?:i|we) (?:would|do|will)(?=[.,!]|$)|let's(?=[.,!]|$)|(?:it|that|the \w+)(?:'s| is) free",
+    r"(?:i am|we are|she is|he is)(?=[.,!]|$)",
+    r"(?:that |it )?sounds (?:good|great|perfect|fine|reasonable|like a plan)",
+    r"(?:(?:that|it)(?:'ll|'d| will| would)? )?(?:works?|suits?|do me|does it|do(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right))(?: (?:for )?(?:me|us))?",
+    r"that's (?:fine|good|perfect|all right|okay)|let's do (?:it|that)|please do|go ahead",
+    r"why not|do that|i(?:'d| would) (?:like|love) that",
+)
 YES = re.compile(
-    r"^\W*(?:(?:well|oh|you know what|hm+|right|then|and|so|in that case)\W+)*(?:yes|yeah|yep|yup|aye|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done|very well|by all means|you're on|go on|go for it|please|happy with that|i'?m happy with that|right you are|good idea|i suppose (?:so|that's fine)|if you (?:must|like)|you (?:may|can|could)(?=[.,!]|$)|right(?=[.,!]|$)|(?:i'm )?up for (?:it|that)|i'?m game|i'?d be up for (?:it|that)|(?:that'?s |it'?s )?a yes|will do|another (?:year|term)|same again|okey-?dok\w+|accepted|we accept|i accept|(?:i|we) say yes|(?:it|that) (?:does|would|will)(?=[.,!]|$)|yes (?:it|that|you|i|we) (?:does|would|will|can|may|do)|(?:i|we) (?:would|do|will)(?=[.,!]|$)|let's(?=[.,!]|$)|(?:it|that|the \w+)(?:'s| is) free|(?:i am|we are|she is|he is)(?=[.,!]|$)"
-    r"|(?:that |it )?sounds (?:good|great|perfect|fine|reasonable|like a plan)|(?:(?:that|it)(?:'ll|'d| will| would)? )?(?:works?|suits?|do me|does it|do(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right))(?: (?:for )?(?:me|us))?|that's (?:fine|good|perfect|all right|okay)|let's do (?:it|that)|please do|go ahead|why not|do that|i(?:'d| would) (?:like|love) that)\b",
+    rf"^\W*(?:(?:well|oh|you know what|hm+|right|then|and|so|in that case)\W+)*(?:{'|'.join(_AGREES)})\b",
     re.IGNORECASE,
 )
 # "No" that says yes, and "if" that sets no condition.
 IDIOMS = any_of(
-    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)"
+    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)",
 )
 # They say yes to whatever is on the table: what that is, the rep's last words tell.
 OPEN = any_of(
     r"\blet's (?:run it|start|have it|take it|do it|go ahead|get started|make it happen|move forward|get it done)\b",
     r"\b(?:book|reserve|activate|start|add|take|set up|switch on) (?:it|that|them|us|me)\b",
-    r"\bdo (?:that one|this one|both)\b|\bput (?:me|us|you) down\b|\bcount (?:me|us) in\b|\bsign (?:me|us) up\b|\b(?:i'm|we're) in\b",
+    r"\bdo (?:that one|this one|both)\b|\bput (?:me|us|you) down\b|\bcount (?:me|us) in\b",
+    r"\bsign (?:me|us) up\b|\b(?:i'm|we're) in\b",
     rf"\bstart (?:us |me |it |them )?(?:on |from |at )*{TIME}",
 )
 ORDER = re.compile(
@@ -153,13 +200,16 @@ ORDER = re.compile(
 )
 # In answer to "could you send me the figures?".
 DOES_IT = any_of(
-    rf"{_WILL} (?:send|get|forward|e-?mail|mail|share|pass|find|do|ask|introduce)\b|\bwill do\b|\byou'll (?:have|get) (?:it|them)\b"
+    rf"{_WILL} (?:send|get|forward|e-?mail|mail|share|pass|find|do|ask|introduce)\b|\bwill do\b|\byou'll (?:have|get) (?:it|them)\b",
 )
 # A part of what was offered: "only there", "the other four stay as they are".
 PARTLY = any_of(
     r"\b(?:only|just) (?:there|that one|this one|the one|one|for (?:the|one|now)|to (?:start|begin) with)\b",
     r"\bthe (?:other|others|rest|remaining)\b[^.?!]*\b(?:stay|stays|wait|waits|later|not|can't|don't|as (?:it is|they are)|when|if|see|next)\b",
-    r"\bleave the (?:others|other|rest)\b|\bnot the \w+(?=[.!,]|$)|\b(?:\d+|two|three|four|five|six|ten|twelve|twenty|all|every\w*), no\b|\b(?:about|for) the rest\b|\bnot (?:all|everything|the whole|every)\b|\b(?:two|three|four|half|some|a few|a couple) of (?:them|those|the)\b",
+    r"\bleave the (?:others|other|rest)\b|\bnot the \w+(?=[.!,]|$)",
+    r"\b(?:\d+|two|three|four|five|six|ten|twelve|twenty|all|every\w*), no\b|\b(?:about|for) the rest\b",
+    r"\bnot (?:all|everything|the whole|every)\b",
+    r"\b(?:two|three|four|half|some|a few|a couple) of (?:them|those|the)\b",
     r"\b(?:to (?:begin|start) with|for a start|as a first step|just the first|start (?:small|with (?:\d+|one|two|three|four|five|ten|the first)))\b",
 )
 # It holds for the moment only: "don't cancel anything yet".

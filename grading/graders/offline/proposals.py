@@ -9,19 +9,20 @@ from grading.graders.offline.signs import SOME_TIME, STEP, TIME, any_of
 
 # Something that the customer is to do.
 REQUESTS = any_of(
-    r"\b(?:could|can|will|would) (?:you|i) (?:please )?(?:send|share|forward|introduce|put me through|connect|give|pass|let me have|ask|have|get)\b"
+    r"\b(?:could|can|will|would) (?:you|i) (?:please )?(?:send|share|forward|introduce|put me through|connect|give|pass|let me have|ask|have|get)\b",
 )
 # A test on the way to a deal comes first: who speaks of both offers the smaller one.
 PROPOSES: dict[Kind, re.Pattern[str]] = {
     "trial": any_of(
         r"\b(?:trial|pilot|proof of concept|try[- ]?out|test (?:it|them|this|one|in|run|phase|account|drive|week|month|installation)|on approval|sample)\b",
-        r"\b(?:for|run|take|have) (?:a|\w+) (?:days|weeks?|fortnight) (?:free|to try|and see)\b|\b(?:two|three|four|six|eight|\d+) weeks, (?:one|a|two|free)\b|\btry (?:it|one|them)\b",
+        r"\b(?:for|run|take|have) (?:a|\w+) (?:days|weeks?|fortnight) (?:free|to try|and see)\b",
+        r"\b(?:two|three|four|six|eight|\d+) weeks, (?:one|a|two|free)\b|\btry (?:it|one|them)\b",
     ),
     "deal": any_of(
-        r"\b(?:contract|agreement|paperwork|sign|order|purchase|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch you|reserve)\b"
+        r"\b(?:contract|agreement|paperwork|sign|order|purchase|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch you|reserve)\b",
     ),
     "stay": any_of(
-        r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel)\b"
+        r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel)\b",
     ),
     "meeting": any_of(
         rf"{STEP}[^?]*{TIME}",
