@@ -7,6 +7,13 @@ from sessions_app.api.dead_letters import (
     DeadLetterRerun,
 )
 from sessions_app.api.personas import PersonaDetail, PersonaDraft, PersonaList, PersonaScript
+from sessions_app.api.rubrics import (
+    RubricArchive,
+    RubricDetail,
+    RubricList,
+    RubricPublish,
+    RubricYaml,
+)
 from sessions_app.api.session_events import SessionEvents
 from sessions_app.api.session_messages import SessionEnd, SessionMessages
 from sessions_app.api.session_status import SessionStatusView
@@ -33,6 +40,11 @@ urlpatterns = [
     path("api/personas/draft", PersonaDraft.as_view(), name="persona-draft"),
     path("api/personas/<int:persona_id>", PersonaDetail.as_view(), name="persona-detail"),
     path("api/personas/<int:persona_id>/script", PersonaScript.as_view(), name="persona-script"),
+    path("api/rubrics", RubricList.as_view(), name="rubric-list"),
+    path("api/rubrics/<int:rubric_id>", RubricDetail.as_view(), name="rubric-detail"),
+    path("api/rubrics/<int:rubric_id>/publish", RubricPublish.as_view(), name="rubric-publish"),
+    path("api/rubrics/<int:rubric_id>/archive", RubricArchive.as_view(), name="rubric-archive"),
+    path("api/rubrics/<int:rubric_id>/yaml", RubricYaml.as_view(), name="rubric-yaml"),
     path(
         "api/sessions/<int:session_id>/call-token", CallToken.as_view(), name="session-call-token"
     ),

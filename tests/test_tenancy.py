@@ -4,7 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sessions_app.models import SessionStatus
-from tests.factories import AssignmentFactory, PersonaFactory, SessionFactory
+from tests.factories import AssignmentFactory, PersonaFactory, RubricVersionFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ OPEN_TO_ALL = {
 
 OWNED = (
     *("<int:session_id>", "<int:persona_id>", "<slug:persona>", "<int:assignment_id>"),
-    *("<int:org_id>", "<uuid:user_id>"),
+    *("<int:rubric_id>", "<int:org_id>", "<uuid:user_id>"),
 )
 
 
@@ -44,6 +44,7 @@ def address(path, session):
         "<int:persona_id>": session.persona_id,
         "<slug:persona>": session.persona_id,
         "<int:assignment_id>": session.assignment_id,
+        "<int:rubric_id>": session.rubric_version.rubric_id,
         "<int:dead_letter_id>": 1,
         "<int:grade_id>": 1,
         "<int:dispute_id>": 1,
@@ -67,6 +68,7 @@ def session(alice):
         status=SessionStatus.COMPLETED,
         ai_summary="Secret words.",
         persona=persona,
+        rubric_version=RubricVersionFactory(rubric__organisation=ours),
         assignment=AssignmentFactory(
             organisation=ours, persona=persona, description="Secret words."
         ),

@@ -16,15 +16,18 @@ from salestrainer.demo.samples import SampleCall, sample_calls
 from sessions_app.models import (
     Assignment,
     Channel,
-    Criterion,
     Persona,
     Rubric,
     RubricVersion,
     SessionStatus,
     TrainingSession,
 )
+from sessions_app.rubric_content import RubricContent
+from sessions_app.rubric_yaml import rubrics_of_yaml
+from sessions_app.services.rubric_drafts import criteria_write
 
 CONTENT = Path(__file__).resolve().parent / "content"
+DEFAULT_RUBRIC = "cold-call"
 
 
 @transaction.atomic
@@ -72,30 +75,27 @@ def _personas() -> None:
 
 def _rubrics() -> dict[str, Rubric]:
     rubrics = {}
-    for entry in _read("rubrics.yaml"):
+    for content in rubrics_of_yaml((CONTENT / "rubrics.yaml").read_text(encoding="utf-8")):
         rubric, created = Rubric.objects.get_or_create(
             organisation=None,
-            slug=entry["slug"],
-            defaults={"name": entry["name"], "is_default": entry.get("is_default", False)},
+            slug=content.slug,
+            defaults={"name": content.name, "is_default": content.slug == DEFAULT_RUBRIC},
         )
         rubrics[rubric.slug] = rubric
         if created:
-            _publish(rubric, entry)
+            _publish(rubric, content)
     return rubrics
 
 
-def _publish(rubric: Rubric, entry: dict[str, Any]) -> None:
+def _publish(rubric: Rubric, content: RubricContent) -> None:
     version = RubricVersion.objects.create(
         rubric=rubric,
         number=1,
         state=RubricVersion.State.PUBLISHED,
-        pass_mark=entry["pass_mark"],
+        pass_mark=content.pass_mark,
         published_at=timezone.now(),
     )
-    Criterion.objects.bulk_create(
-        Criterion(version=version, position=position, **criterion)
-        for position, criterion in enumerate(entry["criteria"])
-    )
+    criteria_write(version, content.criteria)
 
 
 def _assignments(people: dict[str, User], rubrics: dict[str, Rubric]) -> None:

@@ -66,7 +66,14 @@ def _is_draft(version: RubricVersion | None) -> bool:
 class RubricVersionAdmin(ModelAdmin):
     list_display = ("rubric", "number", "state", "pass_mark", "published_at")
     list_filter = ("state",)
+    readonly_fields = ("state", "published_at")  # published in the editor, which knows the rules
     inlines = [CriterionInline]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_draft(obj) and super().has_delete_permission(request, obj)
 
 
 @admin.register(Rubric)

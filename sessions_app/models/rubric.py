@@ -52,7 +52,10 @@ class Rubric(models.Model):
 
 
 class RubricVersion(models.Model):
-    """One state of a rubric. Published ones never change: grades point at them."""
+    """One state of a rubric. Published ones never change: grades point at them.
+
+    At most one is a draft and one published; those that were published before are archived.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -74,7 +77,12 @@ class RubricVersion(models.Model):
         db_table = "rubric_versions"
         ordering = ["rubric", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["rubric", "number"], name="rubric_versions_number")
+            models.UniqueConstraint(fields=["rubric", "number"], name="rubric_versions_number"),
+            models.UniqueConstraint(
+                fields=["state", "rubric"],
+                condition=models.Q(state__in=["draft", "published"]),
+                name="rubric_versions_one_draft_one_published",
+            ),
         ]
 
     def __str__(self) -> str:
