@@ -51,8 +51,14 @@ def seed(sessions: int, *, managers: int = 1) -> Seeded:
 
     make: Any = tests.factories  # which look like classes, and make rows
     largest = make.OrganisationFactory(name="The largest", time_zone="Europe/Berlin")
-    leaders = make.UserFactory.create_batch(
-        managers, organisation=largest, role=Role.MANAGER, password=UNUSABLE
+    leaders = User.objects.bulk_create(
+        User(
+            email=f"manager{number}@largest.example",
+            organisation=largest,
+            role=Role.MANAGER,
+            password=UNUSABLE,
+        )
+        for number in range(managers)
     )
     personas = [make.PersonaFactory().pk for _ in range(8)]
     assignment = make.AssignmentFactory(organisation=largest)

@@ -1,8 +1,11 @@
 """Whatever happens to sessions, and in whatever order, the rollups are what lies below them."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from math import ceil
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections, transaction
@@ -18,6 +21,9 @@ from analytics.models import (
     UserDay,
     UserSkillDay,
 )
+from analytics.periods import period_between
+from analytics.selectors.answer import organisation_answer
+from analytics.selectors.scope import Scope
 from analytics.services.rollups import (
     organisation_zone_set,
     rollups_rebuild,
@@ -31,6 +37,7 @@ from tests.analytics.raw import FIGURES, by_key, raw_rows, skills_by_key
 from tests.factories import (
     AssignmentFactory,
     OrganisationFactory,
+    PersonaFactory,
     RubricVersionFactory,
     UserFactory,
 )
@@ -75,6 +82,28 @@ def assert_exact(organisation):
     assert rollups_rebuild(organisation) == []
 
 
+def assert_alike(organisation, persona):
+    """The sessions themselves answer as the rollups do, where both can; quartiles within a bin."""
+    zone = ZoneInfo(organisation.time_zone)
+    scope = Scope(organisation.pk, period_between(date(2026, 10, 25), date(2026, 10, 29), zone))
+    answers = [
+        organisation_answer(asked, organisation, include_offline=True, page=1)
+        for asked in (scope, replace(scope, persona_id=persona.pk))
+    ]
+    assert answers[0] == answers[1]
+    scores = sorted(
+        row["score"] / 100
+        for row in raw_rows(organisation)
+        if row["counted"] and row["score"] is not None and row["day"] > date(2026, 10, 24)
+    )
+    for name, share in (("lower", 0.25), ("median", 0.5), ("upper", 0.75)):
+        near = answers[0]["score_quartiles"][name]
+        if scores:
+            assert abs(near - scores[max(ceil(share * len(scores)) - 1, 0)]) <= 2
+        else:
+            assert near is None
+
+
 @pytest.fixture
 def world(db):
     """Two people, an assignment, another organisation that nothing may leak into or from."""
@@ -84,6 +113,7 @@ def world(db):
         "people": UserFactory.create_batch(2, organisation=organisation),
         "assignment": AssignmentFactory(organisation=organisation),
         "version": RubricVersionFactory(),
+        "persona": PersonaFactory(),
         "stranger": UserFactory(),
     }
 
@@ -105,7 +135,7 @@ change = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.generate],  # to shrink would take minutes on a real database
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -122,6 +152,7 @@ def test_rollups_are_what_lies_below_them(world, changes):
                 organisation_zone_set(organisation=organisation, time_zone=change["zone"])
         assert_exact(organisation)
         assert_exact(world["stranger"].organisation)
+        assert_alike(organisation, world["persona"])
         transaction.set_rollback(True)
 
 
@@ -136,7 +167,7 @@ def _happen(world, change):
         submitted_for_review=change["submitted"],
         closed=change["closed"],
         rubric_version=world["version"],
-        persona=None,
+        persona=world["persona"],
         call_cost_usd=Decimal("0.123456"),
     )
     before = type(session).objects.get(pk=session.pk)
