@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grading.models import CriterionGrade, Regrade, SessionGrade
-from grading.selectors.regrades import open_regrade
+from grading.selectors.regrades import regrade_under_way
 from grading.selectors.sessions import current_grade
 from sessions_app.models import TrainingSession
 
@@ -42,7 +42,7 @@ def history_of(session: TrainingSession, shown: SessionGrade | None) -> History:
         shown=shown,
         current=current,
         compared=_compared(shown, current) if is_earlier and shown and current else [],
-        under_way=open_regrade(session),
+        under_way=regrade_under_way(session),
     )
 
 

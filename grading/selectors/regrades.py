@@ -5,12 +5,20 @@ from dataclasses import replace
 from grading.models import Regrade, SessionGrade
 from grading.prompts import prompt_hash
 from grading.protocol import Brief, PartNotes
-from sessions_app.models import RubricVersion, TrainingSession
+from sessions_app.models import RubricVersion, StepStatus, TrainingSession
+
+GRADING = "evaluate"  # the step
 
 
 def open_regrade(session: TrainingSession) -> Regrade | None:
     """What somebody asked for and has not got yet."""
     return session.regrades.filter(ended_at=None).select_related("rubric_version__rubric").first()
+
+
+def regrade_under_way(session: TrainingSession) -> Regrade | None:
+    """The open one, unless its grading has failed: then somebody may ask anew."""
+    has_failed = session.steps.filter(step=GRADING, status=StepStatus.DEAD).exists()
+    return None if has_failed else open_regrade(session)
 
 
 def judging_version(session: TrainingSession) -> RubricVersion:

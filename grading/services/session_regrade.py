@@ -9,12 +9,10 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from grading.models import Regrade
-from grading.selectors.regrades import open_regrade
+from grading.selectors.regrades import GRADING, regrade_under_way
 from grading.services.speaking import Outdated, session_locked
-from sessions_app.models import RubricVersion, SessionStatus, StepStatus, TrainingSession
+from sessions_app.models import Rubric, RubricVersion, SessionStatus, TrainingSession
 from sessions_app.services.steps_rerun import steps_begin_again
-
-STEP = "evaluate"
 
 
 @transaction.atomic
@@ -35,15 +33,13 @@ def session_regrade(
     _check_version(version, session)
     if session.status != SessionStatus.COMPLETED:
         raise Outdated("Only a completed session can be graded again.")
-    before = open_regrade(session)
-    if before is not None:
-        if not session.steps.filter(step=STEP, status=StepStatus.DEAD).exists():
-            if before.rubric_version != version:
-                raise Outdated(f"It is being graded by {before.rubric_version}. Wait for that.")
-            return before
-        regrade_end(session)  # it failed, and this is another try
+    if before := regrade_under_way(session):
+        if before.rubric_version != version:
+            raise Outdated(f"It is being graded by {before.rubric_version}. Wait for that.")
+        return before
+    regrade_end(session)  # what is open has failed, and this is another try
     regrade = Regrade.objects.create(session=session, rubric_version=version, by=by)
-    if not steps_begin_again(session=session, step=STEP, by=by):
+    if not steps_begin_again(session=session, step=GRADING, by=by):
         raise Outdated("The session is being graded just now, or never was.")
     return regrade
 
@@ -70,7 +66,7 @@ def regrade_end(session: TrainingSession, grade_id: int | None = None) -> None:
 
 def _check_version(version: RubricVersion, session: TrainingSession) -> None:
     ours = Q(organisation=None) | Q(organisation=session.org_id)
-    if not type(version.rubric).objects.filter(ours, pk=version.rubric_id).exists():
+    if not Rubric.objects.filter(ours, pk=version.rubric_id).exists():
         raise ValidationError({"rubric_version_id": "There is no such version."})
     if version.state == RubricVersion.State.DRAFT:
         raise ValidationError({"rubric_version_id": "A draft grades nobody. Publish it first."})

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from grading.graders.offline import OfflineGrader
 from grading.models import Regrade
+from grading.selectors.regrades import regrade_under_way
 from llm.failures import Permanent
 from sessions_app.models import DeadLetter, RubricVersion, SessionStatus, StepRun, StepStatus
 from sessions_app.pipeline.execute import step_execute
@@ -118,6 +119,7 @@ def test_one_that_fails_leaves_everything_as_it_was(manager, session, regrade, m
     assert session.status == SessionStatus.COMPLETED
     assert session.grades.get(is_current=True) == first
     assert DeadLetter.objects.get().message == "no such model"
+    assert regrade_under_way(session) is None
 
     version = RubricVersionFactory()
     assert regrade(manager, version).status_code == 202  # another try
