@@ -96,7 +96,7 @@ def share_right(calls: tuple[VerdictCall, ...], rule: Rule) -> float:
 
 def matrix(half: Half, name: str, rule: Rule) -> Table:
     calls = verdict_calls(half)
-    cells = Counter((call.label, rule(call)) for call in calls)
+    cells = Counter[tuple[str, str]]((call.label, rule(call)) for call in calls)
     table = Table(title=f"{half}, {name}: {share_right(calls, rule):.0%} of {len(calls)} right")
     for heading in ("labelled", *LABELS):
         table.add_column(heading, justify="left" if heading == "labelled" else "right")
@@ -117,8 +117,8 @@ def main() -> int:
     ours, theirs = share_right(calls, rules), share_right(calls, keywords)
     met = ours >= LEAST_RIGHT and ours - theirs >= LEAST_AHEAD
     console.print(
-        f"Set aside: {ours:.0%} right (at least {LEAST_RIGHT:.0%}), {ours - theirs:+.0%} to the"
-        f" keywords (at least {LEAST_AHEAD:+.0%}): {'met' if met else 'MISSED'}."
+        f"Set aside: {ours:.0%} right (at least {LEAST_RIGHT:.0%}), {100 * (ours - theirs):+.0f} points"
+        f" to the keywords (at least {100 * LEAST_AHEAD:+.0f}): {'met' if met else 'MISSED'}."
     )
     return 0 if met else 1
 

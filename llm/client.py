@@ -152,7 +152,7 @@ def _send(
     max_tokens: int,
 ) -> tuple[Reply, Mapping[str, str]]:
     model = settings.OPENAI_MODEL
-    raw = completions.with_raw_response.create(  # type: ignore[call-overload]
+    raw = completions.with_raw_response.create(
         model=model,
         messages=with_schema(messages, schema),
         response_format=response_format(name, schema),

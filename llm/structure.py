@@ -28,9 +28,7 @@ def response_format(name: str, schema: Mapping[str, Any]) -> Any:
             return openai.omit
 
 
-def with_schema(
-    messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]
-) -> list[Mapping[str, str]]:
+def with_schema(messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> list[Any]:
     """The messages; the first ends with the schema unless the server is told it by itself."""
     if settings.OPENAI_STRUCTURED_OUTPUT == "strict":
         return list(messages)

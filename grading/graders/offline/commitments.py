@@ -103,17 +103,17 @@ def _outright(sentence: str, turn: CleanTurn, context: _Context) -> Said | None:
 
 def _kind_of(clause: str, context: _Context) -> Kind | None:
     for kind, pattern in promises.PROMISES.items():
-        for match in pattern.finditer(clause):
-            if kind == "stay" or not _denied(clause, match):
-                return kind
+        found = pattern.finditer(clause)
+        if any(kind == "stay" or not _denied(clause, match) for match in found):
+            return kind
     if _does_as_asked(clause, _asked(context.proposal)):
         return _on_the_table(context.proposal)
     asked = proposals.REQUESTS.search(context.proposal)
-    if asked and (match := promises.DOES_IT.search(clause)) and not _denied(clause, match):
+    does_it = promises.DOES_IT.search(clause)
+    if asked and does_it and not _denied(clause, does_it):
         return "step"
-    if (match := promises.ANSWERS.search(clause)) and not _denied(clause, match):
-        return _when(clause, context)
-    return None
+    answer = promises.ANSWERS.search(clause)
+    return _when(clause, context) if answer and not _denied(clause, answer) else None
 
 
 def _names_a_time(clause: str, context: _Context) -> bool:
@@ -128,7 +128,7 @@ def _names_a_time(clause: str, context: _Context) -> bool:
 def _does_as_asked(clause: str, asked: str) -> bool:
     """ "Shall I enter the order?" "Enter it.": the rep's own verb, given back as an order."""
     order = promises.ORDER.match(clause)
-    return bool(order) and order["verb"].lower() in forms_of(asked)
+    return order is not None and order["verb"].lower() in forms_of(asked)
 
 
 def _when(clause: str, context: _Context) -> Kind | None:
