@@ -1,8 +1,16 @@
 from django.urls import path
 
 from analytics.api.analytics import OrganisationAnalytics, PersonAnalytics
+from analytics.pages.assignments import assignment, assignments
+from analytics.pages.person import progress, team_person
+from analytics.pages.team import team
 
 urlpatterns = [
+    path("team/", team, name="team"),
+    path("team/<uuid:user_id>/", team_person, name="team-person"),
+    path("progress/", progress, name="progress"),
+    path("assignments/", assignments, name="assignments"),
+    path("assignments/<int:assignment_id>/", assignment, name="assignment"),
     path(
         "api/analytics/admin/<int:org_id>",
         OrganisationAnalytics.as_view(),

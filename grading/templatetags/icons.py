@@ -16,8 +16,9 @@ SIGNS = {
     "phone": ("in_call",),
     "circle": ("created", "pending", "ready", "to_do"),
     "dot": ("running",),
-    "question": ("unsupported",),
+    "question": ("unsupported", "disputed"),
     "arrow": ("next_step",),
+    "down": ("falling",),
 }
 SIGN_OF = {value: sign for sign, values in SIGNS.items() for value in values}
 

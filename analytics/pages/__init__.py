@@ -1,0 +1,1 @@
+"""Pages that show figures: the team, a person, progress, assignments, and the admin's start."""

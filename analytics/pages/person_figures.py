@@ -1,0 +1,59 @@
+"""What the page of a person and their own progress have in common."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from analytics.pages.call_charts import score_chart, talk_chart
+from analytics.pages.filters import FilterBar
+from analytics.pages.tiles import Tile, tiles_of
+from analytics.selectors.overview import overview_of
+from analytics.selectors.person import NEEDED, Call, calls_of, skill_levels
+from analytics.selectors.scope import Scope
+from analytics.templatetags.figures import NOTHING, points
+from grading.selectors.assignment_states import assignment_states
+
+
+def person_figures(person: User, scope: Scope, bar: FilterBar) -> dict[str, Any]:
+    """A template's context. All of a person's calls count here, submitted or not."""
+    overview = overview_of(scope, include_offline=bar.include_offline)
+    calls = calls_of(person, scope)
+    averaged = [call for call in calls if call.kind in overview.kinds and call.score is not None]
+    levels = skill_levels(scope, overview.kinds)
+    charts = (score_chart(averaged), talk_chart(calls))
+    return {
+        "bar": bar,
+        "period": scope.period,
+        "totals": overview.totals,
+        "tiles": [*_tiles_of_calls(averaged), *tiles_of(overview)],
+        "levels": levels,
+        "needed": NEEDED,
+        "weakest": levels[0] if levels and levels[0].level is not None else None,
+        "charts": [chart for chart in charts if chart],
+        "states": assignment_states(person),
+        "now": timezone.now(),
+    }
+
+
+def _tiles_of_calls(calls: Sequence[Call]) -> Sequence[Tile]:
+    """First, best and latest."""
+    if not calls:
+        return [Tile("First, best, latest", NOTHING, "no graded call")]
+    best = max(calls, key=lambda call: (call.score or 0.0, call.created_at))
+    named = (("First", calls[0]), ("Best", best), ("Latest", calls[-1]))
+    return [_tile(label, call) for label, call in named]
+
+
+def _tile(label: str, call: Call) -> Tile:
+    day = date_format(timezone.localtime(call.created_at), "j M Y")
+    return Tile(
+        label=label,
+        value=points(call.score),
+        over=f"{call.persona}, {day}",
+        badge="offline" if call.kind == "offline" else "",
+        url=reverse("session", args=[call.session_id]),
+    )

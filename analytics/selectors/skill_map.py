@@ -1,0 +1,88 @@
+"""People by skill: each cell an average and over how many scores it is one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from analytics.facts import SCORES, sums
+from analytics.selectors.scope import Scope, rows
+from analytics.statistics import ENOUGH, Sample
+
+LEVELS = 10  # of the one hue
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``graded`` scores and their average, None over nothing."""
+
+    graded: int = 0
+    average: float | None = None
+
+    @property
+    def level(self) -> int | None:
+        """How strong its colour is, 0 to 9; None where there is too little to say."""
+        if self.average is None or self.graded < ENOUGH:
+            return None
+        return min(int(self.average) // LEVELS, LEVELS - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    user: User
+    overall: Cell
+    cells: Sequence[Cell]
+    last_session_at: datetime | None
+
+
+def skill_map(
+    scope: Scope, kinds: frozenset[str], people: Sequence[User], *, skills: Sequence[str]
+) -> Sequence[PersonRow]:
+    """A row for each of these people with a cell for each skill, in two queries."""
+    given = {
+        **scope.given,
+        "kinds": list(kinds),
+        "people": [person.pk for person in people],
+    }
+    condition = """
+        bucket > 0 AND grader = ANY(%(kinds)s) AND user_id = ANY(%(people)s::uuid[])
+    """
+    overall = rows(
+        f"""SELECT user_id, {sums(SCORES)}, max(last_session_at) AS last_session_at
+            FROM ({scope.people}) people WHERE {condition} GROUP BY user_id""",  # noqa: S608
+        given,
+    )
+    by_skill = rows(
+        f"""SELECT user_id, skill, {sums(SCORES)}
+            FROM ({_skills_of_people(scope)}) skills WHERE {condition}
+            GROUP BY user_id, skill""",  # noqa: S608  (names of our own)
+        given,
+    )
+    cells = {(row["user_id"], row["skill"]): _cell(row) for row in by_skill}
+    totals = {row["user_id"]: row for row in overall}
+    return [
+        PersonRow(
+            user=person,
+            overall=_cell(total) if (total := totals.get(person.pk)) else Cell(),
+            cells=[cells.get((person.pk, skill), Cell()) for skill in skills],
+            last_session_at=total["last_session_at"] if total else None,
+        )
+        for person in people
+    ]
+
+
+def _skills_of_people(scope: Scope) -> str:
+    """Where the scope reads the organisation's own rollup, that of its people."""
+    if scope.user_id or scope.assignment_id or scope.persona_id:
+        return scope.skills
+    return """
+        SELECT *, 1 AS bucket FROM analytics_user_skill_days
+        WHERE organisation_id = %(organisation)s AND user_id = ANY(%(people)s::uuid[])
+            AND day BETWEEN %(first)s AND %(last)s AND counted
+    """
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    sample = Sample(row["graded"], row["score_sum"], row["score_squares"])
+    return Cell(sample.count, sample.average)
