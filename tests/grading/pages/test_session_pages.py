@@ -18,7 +18,7 @@ def test_the_report_shows_score_verdict_quotes_and_grader(browser, alice, graded
     grade = graded.grades.get()
     proof = grade.criteria.first().evidence.first()
     assert f"{grade.percentage} of 100" in page
-    assert "offline:1" in page and '<span class="badge">offline</span>' in page
+    assert grade.grader in page and '<span class="badge">offline</span>' in page
     assert f'href="#turn-{proof.turn_index}"' in page
     assert f'id="turn-{proof.turn_index}"' in page
     assert "Thursday at ten works" in page
