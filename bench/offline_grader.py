@@ -117,8 +117,9 @@ def main() -> int:
     ours, theirs = share_right(calls, rules), share_right(calls, keywords)
     met = ours >= LEAST_RIGHT and ours - theirs >= LEAST_AHEAD
     console.print(
-        f"Set aside: {ours:.0%} right (at least {LEAST_RIGHT:.0%}), {100 * (ours - theirs):+.0f} points"
-        f" to the keywords (at least {100 * LEAST_AHEAD:+.0f}): {'met' if met else 'MISSED'}."
+        f"Set aside: {ours:.0%} right (at least {LEAST_RIGHT:.0%}),"
+        f" {100 * (ours - theirs):+.0f} points to the keywords"
+        f" (at least {100 * LEAST_AHEAD:+.0f}): {'met' if met else 'MISSED'}."
     )
     return 0 if met else 1
 
