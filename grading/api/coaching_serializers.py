@@ -19,6 +19,7 @@ class PractiseSerializer(serializers.Serializer[Any]):
 
     criterion = serializers.CharField(source="key")
     name = serializers.CharField()
+    suggestion = serializers.CharField(allow_blank=True)
     attempts = serializers.IntegerField()
     persona_id = serializers.IntegerField(source="persona.pk", default=None, allow_null=True)
     assignment_id = serializers.IntegerField(allow_null=True)

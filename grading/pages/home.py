@@ -5,9 +5,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.page import page
 from accounts.viewer import viewer
-from grading.selectors.report import CriterionCard, report_of
+from grading.selectors.coaching import Practise, coaching_of
 from grading.selectors.review_queue import last_reviews
-from grading.selectors.sessions import with_current_grade
+from grading.selectors.sessions import current_grade, with_current_grade
 from sessions_app.models import Assignment, SessionStatus, TrainingSession
 
 RECENT = 5
@@ -44,10 +44,10 @@ def _assignments(user: User) -> list[Assignment]:
     return list(given.order_by("due_at", "-pk")[:RECENT])
 
 
-def _to_practise(recent: list[TrainingSession]) -> tuple[TrainingSession, CriterionCard] | None:
-    """What cost most in the last graded call."""
+def _to_practise(recent: list[TrainingSession]) -> tuple[TrainingSession, Practise] | None:
+    """As the report of the last graded call says."""
     for session in recent:
-        report = report_of(session)
-        if report.grade:
-            return (session, report.fix) if report.fix else None
+        if grade := current_grade(session):
+            practise = coaching_of(session, grade, conversation=None).practise
+            return (session, practise) if practise else None
     return None

@@ -39,6 +39,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
                 if session.status != SessionStatus.COMPLETED
             ],
             "reports": samples.reports(),
+            "coaching": samples.coaching(),
             "late": samples.waiting(late=True),
             "processing": samples.session(SessionStatus.PROCESSING),
             "session": samples.session(SessionStatus.COMPLETED),

@@ -6,8 +6,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import User
+from grading.coaching import Advice, Line
 from grading.models import CriterionGrade, SessionGrade
 from grading.selectors.attempts import Change
+from grading.selectors.coaching import Coaching, Practise, Progress
 from grading.selectors.report import CriterionCard, Quote, Report, Verdict
 from grading.selectors.score_ring import ScoreRing, score_ring
 from grading.selectors.transcript import SaidTurn
@@ -25,6 +27,7 @@ from sessions_app.models import (
 from sessions_app.transcript import Turn
 
 PERSONA = Persona(
+    pk=1,
     slug="dana",
     name="Dana Whitfield",
     title="Head of Operations",
@@ -75,6 +78,7 @@ def grade(
         effective_percentage=Decimal(percentage) if percentage else None,
         strengths=["Asked three open questions", "Confirmed what was heard"],
         improvements=["Tie the benefit to the customer's figures"],
+        corrections=[{"turn_index": 2, "from": "bright water", "to": "Brightwater"}],
     )
 
 
@@ -142,12 +146,33 @@ def reports() -> list[Report]:
     ]
 
 
+def coaching() -> Coaching:
+    return Coaching(
+        advice=Advice(
+            keep=[Line("Discovery questions", "How do you plan your routes?", "sample-met", 1)],
+            start=[Line("Value", SUGGESTION, "sample-partly")],
+            stop=[Line("Talk ratio", "72 %, aim for 35 to 55")],
+        ),
+        practise=Practise("sample-partly", "Value", SUGGESTION, 3, PERSONA, None),
+        progress=[
+            Progress("sample-met", "Discovery questions", [0, 50, 25, 75, 100]),
+            Progress("sample-partly", "Value", [75, 50]),
+        ],
+    )
+
+
 def turns() -> list[SaidTurn]:
     opening = CriterionGrade(key="sample-met", name="Discovery questions")
     return [
         SaidTurn(Turn(0, "customer", "Dana speaking.", 0.9), False, (), False),
         SaidTurn(Turn(1, "rep", "How do you plan your routes today?", 3), False, (opening,), False),
-        SaidTurn(Turn(2, "customer", "By hand. Thursday", 9), False, (), False),
+        SaidTurn(
+            Turn(2, "customer", "By hand, at bright water. Thursday", 9),
+            False,
+            (),
+            False,
+            mended=(("By hand, at ", ""), ("bright water", "Brightwater"), (". Thursday", "")),
+        ),
         SaidTurn(Turn(3, "customer", "Thursday at ten works.", 3725), True, (), True),
     ]
 

@@ -21,11 +21,13 @@ WIDTH, HEIGHT, EDGE = 64, 20, 3  # of a sparkline's drawing
 class Practise:
     """The criterion that cost most over ``attempts`` calls, and with whom to practise it.
 
-    Without a persona there is nobody to call again: the rep chooses.
+    ``suggestion`` is this call's, where it had one. Without a persona there is nobody to call
+    again: the rep chooses.
     """
 
     key: str
     name: str
+    suggestion: str
     attempts: int
     persona: Persona | None
     assignment_id: int | None
@@ -81,7 +83,7 @@ def coaching_of(
     scored = [{row.spec.key: row for row in counted_criteria(attempt)} for attempt in attempts]
     return Coaching(
         advice=advice_of(shown, _harmful(conversation)),
-        practise=_practise(session, grade, scored),
+        practise=_practise(session, grade, shown, scored),
         progress=[row for row in _progress(shown, scored) if len(row.scores) > 1],
     )
 
@@ -111,21 +113,24 @@ def _is_above_its_most(bullet: Bullet) -> bool:
 def _practise(
     session: TrainingSession,
     grade: SessionGrade,
+    shown: Sequence[CriterionScore],
     scored: Sequence[dict[str, CriterionScore]],
 ) -> Practise | None:
     """Nothing where no attempt lost anything by a criterion that this grade has."""
-    lost = {
-        key: sum((points_lost(rows[key]) for rows in scored if key in rows), Decimal(0))
-        for key in scored[-1]
-    }
-    key = max(lost, key=lambda key: lost[key], default="")
-    if not key or not lost[key]:
+
+    def lost(row: CriterionScore) -> Decimal:
+        key = row.spec.key
+        return sum((points_lost(rows[key]) for rows in scored if key in rows), Decimal(0))
+
+    dearest = max(shown, key=lost, default=None)
+    if dearest is None or not lost(dearest):
         return None
     persona = _persona(session, is_passed=grade.effective_passed is True)
     again = persona is not None and persona.pk == session.persona_id
     return Practise(
-        key=key,
-        name=scored[-1][key].spec.name,
+        key=dearest.spec.key,
+        name=dearest.spec.name,
+        suggestion=dearest.suggestion,
         attempts=len(scored),
         persona=persona,
         assignment_id=session.assignment_id if again else None,

@@ -122,3 +122,24 @@ def test_a_report_of_sixty_turns_is_light_and_has_nothing_inline(completed, show
     assert turns(lines) and page.count('id="turn-') == 60
     assert len(page.encode()) <= 40_000
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script", page)
+
+
+def test_it_says_what_to_practise_next_and_with_whom(completed, show, manager):
+    version, user = RubricVersionFactory(), UserFactory(organisation=manager.organisation)
+    criteria = [
+        {"key": "opening", "score": 5, "verdict": "met", "quote": (1, "this is Sam")},
+        {"key": "value", "weight": 50, "suggestion": "Name <their> figure."},
+    ]
+    same = {"user": user, "rubric_version": version, "criteria": criteria}
+    completed("40.00", **same)
+    session = completed("50.00", **same)
+    page = show(session, user)
+    coaching = page[page.index('id="coaching"') :].partition("</section>")[0]
+    assert 'href="#turn-1">“this is Sam”' in coaching
+    assert "Name &lt;their&gt; figure." in coaching
+    assert "Value: it cost most in the last 2 calls." in coaching
+    assert f'href="/practice/{session.persona_id}/"><strong>Call Dana Whitfield' in coaching
+    assert 'aria-label="Value: 50 and now 50 of 100"' in coaching
+    assert coaching.count("<polyline") == 2
+    theirs = show(session, manager)
+    assert "it cost most" in theirs and "Call Dana Whitfield" not in theirs
