@@ -3,8 +3,14 @@
 from celery import shared_task
 
 from grading.services.reminders import reminders_send
+from grading.services.transcripts_expire import transcripts_expire
 
 
 @shared_task(name="grading.send_reminders")
 def send_reminders() -> None:
     reminders_send()
+
+
+@shared_task(name="grading.expire_transcripts")
+def expire_transcripts() -> None:
+    transcripts_expire()

@@ -20,6 +20,7 @@ from salestrainer.steps import PIPELINE_STEPS as PIPELINE_STEPS
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 T = TypeVar("T")
+CENTURY = 36_525  # days
 
 
 def _stop(name: str, problem: str) -> NoReturn:
@@ -40,6 +41,14 @@ def _is_true(name: str) -> bool:
     if word not in (*env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0", ""):
         _stop(name, f"{env.str(name)!r} is neither true nor false.")
     return word in env.BOOLEAN_TRUE_STRINGS
+
+
+def _days(name: str) -> int:
+    """How long something is kept; 0 is for ever."""
+    days = _read(name, int, 0)
+    if not 0 <= days <= CENTURY:
+        _stop(name, f"{days} is no number of days from 0 to {CENTURY}.")
+    return days
 
 
 STATE_DIR = Path(env.str("STATE_DIR", "") or BASE_DIR / ".state").absolute()
@@ -266,9 +275,8 @@ RECORDINGS_S3_BUCKET = env.str("RECORDINGS_S3_BUCKET", "")
 PATIENCE_RANGE = env.list("PATIENCE_RANGE", cast=float, default=[0.6, 1.0])
 if len(PATIENCE_RANGE) != 2 or not 0 <= PATIENCE_RANGE[0] <= PATIENCE_RANGE[1]:
     _stop("PATIENCE_RANGE", "takes two numbers of seconds, such as 0.6,1.0.")
-RECORDING_RETENTION_DAYS: int = _read("RECORDING_RETENTION_DAYS", int, 0)  # 0: for ever
-if RECORDING_RETENTION_DAYS < 0:
-    _stop("RECORDING_RETENTION_DAYS", f"{RECORDING_RETENTION_DAYS} is no number of days.")
+RECORDING_RETENTION_DAYS = _days("RECORDING_RETENTION_DAYS")
+TRANSCRIPT_RETENTION_DAYS = _days("TRANSCRIPT_RETENTION_DAYS")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "recordings": recordings_storage(RECORDINGS_DIR, RECORDINGS_S3_BUCKET),
@@ -379,6 +387,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sessions_app.expire_recordings",
         "schedule": crontab(hour=3, minute=20),  # each night, UTC
         "options": {"queue": "http", "expires": 3600},
+    },
+    "expire-transcripts": {
+        "task": "grading.expire_transcripts",
+        "schedule": crontab(hour=3, minute=40),  # each night, UTC
+        "options": {"queue": "cpu", "expires": 3600},
     },
     "check-rollups": {
         "task": "analytics.check_rollups",

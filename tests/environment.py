@@ -15,7 +15,8 @@ import pytest
 # The tests set these themselves: a key in the caller's environment must not be used.
 FOREIGN = (
     *("OPENAI_", "GRADE_", "VAPI_", "SUPABASE_", "SENTRY_", "ALERT_", "EMAIL_"),
-    *("DEBUG", "PUBLIC_BASE_URL", "AWS_", "RECORDINGS_S3_", "RECORDING_RETENTION_"),
+    *("DEBUG", "PUBLIC_BASE_URL", "AWS_", "RECORDINGS_S3_"),
+    *("RECORDING_RETENTION_", "TRANSCRIPT_RETENTION_"),
 )
 DEFAULTS = {
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH",

@@ -192,6 +192,7 @@ class SessionSerializer(SessionSummarySerializer):
     commitment = CommitmentSerializer(allow_null=True)
     recording_url = serializers.CharField(allow_null=True)
     recording_notice = serializers.CharField()
+    transcript_notice = serializers.CharField()
     metrics = serializers.SerializerMethodField()
     grade = serializers.SerializerMethodField()
     coaching = serializers.SerializerMethodField()
@@ -206,6 +207,7 @@ class SessionSerializer(SessionSummarySerializer):
             "commitment",
             "recording_url",
             "recording_notice",
+            "transcript_notice",
             "metrics",
             "grade",
             "coaching",

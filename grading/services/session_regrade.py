@@ -33,6 +33,8 @@ def session_regrade(
     _check_version(version, session)
     if session.status != SessionStatus.COMPLETED:
         raise Outdated("Only a completed session can be graded again.")
+    if session.transcript_notice:
+        raise Outdated(f"It cannot be graded again: {session.transcript_notice}")
     if before := regrade_under_way(session):
         if before.rubric_version != version:
             raise Outdated(f"It is being graded by {before.rubric_version}. Wait for that.")

@@ -9,6 +9,9 @@ from sessions_app.models.persona import Persona
 from sessions_app.models.rubric import RubricVersion
 from sessions_app.transcript import CleanTurn, Turn
 
+# In a session's metadata: the policy by which its transcript was deleted.
+TRANSCRIPT_KEPT_DAYS = "transcript_kept_days"
+
 
 class Channel(models.TextChoices):
     VOICE = "voice"
@@ -177,8 +180,17 @@ class TrainingSession(models.Model):
         """Why there is no recording any more; empty where there is one, or never was."""
         if self.recording_kept_days is None:
             return ""
-        days = "1 day" if self.recording_kept_days == 1 else f"{self.recording_kept_days} days"
-        return f"Recording deleted after {days} (policy). Transcript kept."
+        notice = f"Recording deleted after {_days(self.recording_kept_days)} (policy)."
+        return notice if self.transcript_notice else f"{notice} Transcript kept."
+
+    @property
+    def transcript_notice(self) -> str:
+        """Why nothing is left of what was said; empty where it is there, or never was."""
+        days = (self.metadata or {}).get(TRANSCRIPT_KEPT_DAYS)
+        if days is None:
+            return ""
+        notice = f"Transcript deleted after {_days(days)} (policy)."
+        return f"{notice} Scores kept." if self.status == SessionStatus.COMPLETED else notice
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -202,3 +214,7 @@ class TrainingSession(models.Model):
     @property
     def persona_name(self) -> str:
         return str(self.persona_snapshot.get("name") or "")
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

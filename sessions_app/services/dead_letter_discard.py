@@ -13,7 +13,8 @@ from sessions_app.pipeline.step import pipeline_steps
 
 def dead_letter_discard(*, dead_letter: DeadLetter, by: User | None, reason: str) -> bool:
     """Close one. False where it is not open any more. Raises ValidationError without a reason."""
-    return _discard(DeadLetter.objects.filter(pk=dead_letter.pk), by=by, reason=reason) == 1
+    letters = DeadLetter.objects.filter(pk=dead_letter.pk)
+    return dead_letters_discard(letters=letters, by=by, reason=reason) == 1
 
 
 def dead_letters_discard_alike(
@@ -23,10 +24,15 @@ def dead_letters_discard_alike(
 
     Raises ValidationError without a reason.
     """
-    return _discard(DeadLetter.objects.like(dead_letter, up_to=up_to), by=by, reason=reason)
+    alike = DeadLetter.objects.like(dead_letter, up_to=up_to)
+    return dead_letters_discard(letters=alike, by=by, reason=reason)
 
 
-def _discard(letters: QuerySet[DeadLetter], *, by: User | None, reason: str) -> int:
+def dead_letters_discard(*, letters: QuerySet[DeadLetter], by: User | None, reason: str) -> int:
+    """Close those of them that are open; how many. ``by`` is None for a policy.
+
+    Raises ValidationError without a reason.
+    """
     if not reason.strip():
         raise ValidationError({"reason": "Say why it is discarded: the next one will ask."})
     beside = [spec.name for spec in pipeline_steps().values() if spec.beside]

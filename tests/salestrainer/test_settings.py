@@ -33,6 +33,8 @@ def start(*command, **changes):
         ("DATABASE_URL", "foo"),
         ("DATABASE_URL", "postgres://h:abc/x"),
         ("DIRECT_DATABASE_URL", "foo"),
+        ("RECORDING_RETENTION_DAYS", "-1"),
+        ("TRANSCRIPT_RETENTION_DAYS", "9999999"),
     ],
 )
 def test_what_cannot_be_read_is_named_in_one_line(name, value):
