@@ -122,14 +122,26 @@ def test_what_was_heard_is_the_transcript_where_vapi_has_none(
     assert [turn.text for turn in session.turns] == WORDS
 
 
-def test_a_report_that_comes_after_all_ends_what_was_taken_for_abandoned(
-    session, fake_vapi, deliver
-):
+@pytest.fixture
+def abandoned(session, fake_vapi):
+    """By mistake: VAPI did not know the call when we asked."""
     fake_vapi.calls.clear()
     assert after(session).status == SessionStatus.ABANDONED
-    deliver(report(session.vapi_call_id, [], transcript=""))
-    session.refresh_from_db()
-    assert session.status == SessionStatus.ABANDONED
+    return session
+
+
+def test_a_report_that_comes_after_all_ends_what_was_taken_for_abandoned(abandoned, deliver):
+    deliver(report(abandoned.vapi_call_id))
+    abandoned.refresh_from_db()
+    assert (abandoned.status, abandoned.status_reason) == (SessionStatus.PROCESSING, "")
+    assert [turn.text for turn in abandoned.turns] == WORDS
+    assert StepRun.objects.filter(session=abandoned, step="evaluate").count() == 1
+
+
+def test_a_report_without_a_word_leaves_it_abandoned(abandoned, deliver):
+    deliver(report(abandoned.vapi_call_id, [], transcript=""))
+    abandoned.refresh_from_db()
+    assert abandoned.status == SessionStatus.ABANDONED
 
 
 @pytest.mark.parametrize("behaviour", [vapi.error(429), vapi.error(500), vapi.error(401)])
