@@ -78,7 +78,7 @@ def _in_process(seeded: "Seeded") -> list[tuple[str, bool]]:
     from django.core.cache import cache
     from rest_framework.test import APIClient
 
-    client, kept = APIClient(), []
+    client, kept = APIClient(SERVER_NAME="localhost"), []
     client.force_authenticate(seeded.managers[0])
     print("\nin this process, 365 days")
     for name, url in _addresses(seeded, seeded.reps[0]).items():
