@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grading.corrections import LONGEST, MOST, corrected_turns, pieces_of, possible_corrections
 from grading.protocol import Correction
@@ -102,6 +104,11 @@ def test_the_longest_words_are_replaced_first_and_only_whole_ones():
         ("root", "route"),
     ]
     assert list(pieces_of("As it is.", {})) == [("As it is.", "")]
+
+
+@given(st.text(), st.dictionaries(st.text(min_size=1, max_size=3), st.just("meant"), max_size=3))
+def test_no_piece_of_what_was_said_is_lost(text, mended):
+    assert "".join(said for said, _ in pieces_of(text, mended)) == text
 
 
 def test_a_clean_turn_is_corrected_and_the_raw_ones_stay():
