@@ -6,6 +6,7 @@ from accounts.models import Organisation
 from analytics.services.drift_tell import drift_tell
 from analytics.services.performance_summary import performance_summary_refresh
 from analytics.services.rollups import rollups_rebuild
+from analytics.services.weekly_digests import weekly_digests_send
 from llm.failures import Transient
 
 
@@ -37,3 +38,8 @@ def tell_of_drift(self: object, organisation_id: int, rows: int, example: str) -
 @shared_task(name="analytics.refresh_performance_summary")
 def refresh_performance_summary() -> None:
     performance_summary_refresh()
+
+
+@shared_task(name="analytics.send_weekly_digests")
+def send_weekly_digests() -> None:
+    weekly_digests_send()

@@ -2,6 +2,7 @@ from django.urls import path
 
 from analytics.api.analytics import OrganisationAnalytics, PersonAnalytics
 from analytics.pages.assignments import assignment, assignments
+from analytics.pages.exports import FILES, export_file, exports
 from analytics.pages.person import progress, team_person
 from analytics.pages.team import team
 
@@ -11,6 +12,16 @@ urlpatterns = [
     path("progress/", progress, name="progress"),
     path("assignments/", assignments, name="assignments"),
     path("assignments/<int:assignment_id>/", assignment, name="assignment"),
+    path("exports/", exports, name="exports"),
+    *(
+        path(
+            f"exports/{sheet}.{kind}",
+            export_file,
+            {"sheet": sheet, "kind": kind},
+            name=f"export-{sheet}-{kind}",
+        )
+        for sheet, kind in FILES
+    ),
     path(
         "api/analytics/admin/<int:org_id>",
         OrganisationAnalytics.as_view(),

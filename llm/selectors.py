@@ -1,5 +1,6 @@
 """What was spent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,13 @@ RECENT = 50  # calls
 def llm_cost(session_id: int) -> Decimal | None:
     """US dollars that a session's model calls cost; None where there were none."""
     return LLMCall.objects.filter(session_id=session_id).aggregate(spent=Sum("cost_usd"))["spent"]
+
+
+def llm_costs(session_ids: Sequence[int]) -> dict[int, Decimal]:
+    """The same of many sessions; those without a call that cost something are absent."""
+    spent = LLMCall.objects.filter(session_id__in=session_ids, cost_usd__isnull=False)
+    sums = spent.order_by().values_list("session_id").annotate(spent=Sum("cost_usd"))
+    return {session_id: cost for session_id, cost in sums if session_id is not None}
 
 
 @dataclass(frozen=True, slots=True)

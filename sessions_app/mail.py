@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from llm.failures import Transient
@@ -13,9 +13,12 @@ from llm.failures import Transient
 TIMEOUT = 10  # seconds
 
 
-def mail_send(*, to: str, subject: str, text: str, message_id: str) -> None:
-    """Hand it to the mail server. Raises Transient. The id lets a reader drop a second copy."""
-    message = EmailMessage(
+def mail_send(*, to: str, subject: str, text: str, message_id: str, html: str = "") -> None:
+    """Hand it to the mail server. Raises Transient. The id lets a reader drop a second copy.
+
+    ``html`` is the same once more, for readers that show it.
+    """
+    message = EmailMultiAlternatives(
         subject=f"[Sales-Trainer] {subject}",
         body=text,
         from_email=_sender(),
@@ -23,6 +26,8 @@ def mail_send(*, to: str, subject: str, text: str, message_id: str) -> None:
         headers={"Message-ID": f"<{message_id}@sales-trainer>"},
         connection=_server(),
     )
+    if html:
+        message.attach_alternative(html, "text/html")
     try:
         message.send()
     except (smtplib.SMTPException, OSError) as error:

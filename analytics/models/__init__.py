@@ -10,6 +10,7 @@ from analytics.models.rollups import (
     UserSkillDay,
 )
 from analytics.models.user_performance_summary import UserPerformanceSummary
+from analytics.models.weekly_digest import WeeklyDigest
 
 __all__ = [
     "AssignmentDay",
@@ -21,4 +22,5 @@ __all__ = [
     "UserDay",
     "UserPerformanceSummary",
     "UserSkillDay",
+    "WeeklyDigest",
 ]

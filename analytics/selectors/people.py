@@ -31,7 +31,7 @@ class Person:
 
 def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
     """`users`, best first, and `users_page`. A page beyond the last is empty."""
-    ranked = sorted(_everybody(scope, kinds), key=lambda person: person.rank)
+    ranked = sorted(everybody(scope, kinds), key=lambda person: person.rank)
     shown = ranked[(page - 1) * PAGE : page * PAGE]
     names = User.objects.in_bulk([person.user_id for person in shown])
     return {
@@ -48,7 +48,8 @@ def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
     }
 
 
-def _everybody(scope: Scope, kinds: frozenset[str]) -> list[Person]:
+def everybody(scope: Scope, kinds: frozenset[str]) -> list[Person]:
+    """All who have a session in the period, in no order."""
     graded = f"""
         SELECT user_id, grader, {sums((*SCORES, "unscored", "verdicts", "closed"))},
             max(last_session_at) AS last_session_at

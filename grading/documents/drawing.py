@@ -67,6 +67,7 @@ def drawn(document: Document) -> bytes:
     paper.lines(document.title, line=9)
     paper.write_in(MUTED)
     paper.lines(document.subtitle)
+    paper.ln(2)
     for block in document.blocks:
         _draw(paper, block)
     if paper.has_named:
