@@ -11,14 +11,16 @@ from salestrainer.embedded.state import State
 KEPT = (
     *("CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS", "WEB_CONCURRENCY", "WEB_THREADS"),
     *("DIRECT_DATABASE_URL", "DATABASE_REPLICA_URL"),
-    *("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"),
+    *("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_STRUCTURED_OUTPUT"),
     *("OPENAI_REQUESTS_PER_MINUTE", "OPENAI_TOKENS_PER_MINUTE"),
     *("VAPI_API_KEY", "VAPI_ORG_ID", "VAPI_BASE_URL", "VAPI_HMAC_SECRET"),
     *("SUPABASE_URL", "SUPABASE_JWT_SECRET"),
     *("METRICS_TOKEN", "SENTRY_DSN"),
     *("ALERT_EMAIL", "EMAIL_URL", "ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_SECRET"),
+    *("GRADE_BESIDE", "PATIENCE_RANGE", "RECORDINGS_S3_BUCKET"),
     *("RECORDING_RETENTION_DAYS", "TRANSCRIPT_RETENTION_DAYS"),
 )
+BUCKETS = "AWS_"  # boto3 reads these itself
 
 
 def demo_environment(state: State, port: int, servers: Mapping[str, str]) -> dict[str, str]:
@@ -26,7 +28,7 @@ def demo_environment(state: State, port: int, servers: Mapping[str, str]) -> dic
     url = os.environ.get("PUBLIC_BASE_URL") or f"http://{LOOPBACK}:{port}"
     hosts = ["localhost", LOOPBACK, "[::1]", urlsplit(url).hostname or LOOPBACK]
     return {
-        **{name: os.environ[name] for name in KEPT if os.environ.get(name)},
+        **{name: value for name, value in os.environ.items() if value and _is_kept(name)},
         **servers,
         **{
             name: os.environ.get(name) or state.secret(name)
@@ -42,6 +44,10 @@ def demo_environment(state: State, port: int, servers: Mapping[str, str]) -> dic
         "RECORDINGS_DIR": os.environ.get("RECORDINGS_DIR") or str(state.folder / "recordings"),
         "STATE_DIR": str(state.folder),
     }
+
+
+def _is_kept(name: str) -> bool:
+    return name in KEPT or name.startswith(BUCKETS)
 
 
 def process_environment(listener: int) -> dict[str, str]:

@@ -102,6 +102,20 @@ def test_what_the_caller_configured_is_kept_for_manage_py(public_path, monkeypat
     state.close()
 
 
+def test_of_all_settings_none_is_forgotten(public_path, monkeypatch):
+    source = (REPOSITORY / "salestrainer" / "settings.py").read_text()
+    names = set(re.findall(r"\b(?:env|_read|_days|_is_true)[.a-z]*\(\"([A-Z_0-9]+)\"", source))
+    names |= {"AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL_S3"}  # boto3's own
+    names -= {"DEMO", "DATABASE_URL", "REDIS_URL"}  # the demo's and its servers'
+    assert len(names) > 30
+    for name in names:
+        monkeypatch.setenv(name, "1")
+    state = State(public_path / "a state")
+    state.open()
+    assert names <= demo_environment(state, 8123, {}).keys()
+    state.close()
+
+
 @pytest.mark.parametrize("call", sample_calls(), ids=lambda call: call.slug)
 def test_a_sample_is_reported_as_vapi_does(call):
     began = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
