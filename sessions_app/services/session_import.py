@@ -1,5 +1,6 @@
 """A call that happened elsewhere is analysed like one of ours."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,11 +56,14 @@ def session_import_once(
 ) -> TrainingSession:
     """As `session_import`; whoever sends the form of this key again gets the same session.
 
-    All in one transaction: a second sender waits for the first, and a failure leaves the key free.
+    With another call in it, it has come back out of the browser's history, and is another form. All
+    in one transaction: a second sender waits for the first, and a failure leaves the key free.
     """
+    what = (user.pk, persona and persona.pk, assignment and assignment.pk, report.turns)
+    body_hash = hashlib.sha256(repr(what).encode()).hexdigest()
     with transaction.atomic():
         form, is_first = IdempotencyKey.objects.get_or_create(
-            user=by, route=FORM, key=key, defaults={"body_hash": ""}
+            user=by, route=FORM, key=f"{key}:{body_hash}", defaults={"body_hash": body_hash}
         )
         if not is_first:
             assert form.answer is not None  # written in the transaction that made it

@@ -1,12 +1,20 @@
 """A form that is sent twice starts one session."""
 
 from accounts.models import User
-from sessions_app.models import Assignment, Channel, IdempotencyKey, Persona, TrainingSession
+from sessions_app.models import (
+    Assignment,
+    Channel,
+    IdempotencyKey,
+    Persona,
+    SessionStatus,
+    TrainingSession,
+)
 from sessions_app.services.session_start import session_start
 from sessions_app.vapi.client import MaybeCreated
 
 ROUTE = "session-start-form"
 CREATED = 201
+OPEN = (SessionStatus.CREATED, SessionStatus.IN_CALL)
 
 
 class StillStarting(Exception):
@@ -23,6 +31,7 @@ def session_start_once(
 ) -> TrainingSession:
     """As `session_start`; whoever sends the form of this key again gets the same session.
 
+    Once that is over, the form has come back out of the browser's history, and starts the next one.
     Raises StillStarting, and what `session_start` raises. After a failure the key is free again,
     but where a call may have been made it stays taken: nothing is sent twice unasked.
     """
@@ -30,7 +39,13 @@ def session_start_once(
         user=user, route=ROUTE, key=key, defaults={"body_hash": ""}
     )
     if not is_first:
-        return _started_by(form, user)
+        started = _started_by(form, user)
+        if started.status in OPEN:
+            return started
+        IdempotencyKey.objects.filter(pk=form.pk).delete()  # of two at once, one is first again
+        return session_start_once(
+            key=key, user=user, channel=channel, persona=persona, assignment=assignment
+        )
     try:
         session = session_start(user=user, channel=channel, persona=persona, assignment=assignment)
     except MaybeCreated:

@@ -4,7 +4,13 @@ import re
 
 import pytest
 
-from sessions_app.models import Channel, IdempotencyKey, RepScript, TrainingSession
+from sessions_app.models import (
+    Channel,
+    IdempotencyKey,
+    RepScript,
+    SessionStatus,
+    TrainingSession,
+)
 from sessions_app.services.session_start_once import ROUTE
 from tests.factories import AssignmentFactory, PersonaFactory
 from tests.fakes.vapi_server import busy, error
@@ -113,6 +119,15 @@ def test_the_form_sent_twice_starts_one_session(client, persona, voice, channel)
     assert first["Location"] == second["Location"]
     assert TrainingSession.objects.count() == 1
     assert len(voice.calls) == (channel == "voice")
+
+
+def test_the_form_of_a_call_that_is_over_starts_the_next_one(client, persona):
+    """Out of the browser's history it comes with its old key."""
+    start(client)
+    TrainingSession.objects.update(status=SessionStatus.PROCESSING)
+    assert start(client)["Location"] == start(client)["Location"]
+    over, new = TrainingSession.objects.order_by("pk")
+    assert (over.status, new.status) == (SessionStatus.PROCESSING, SessionStatus.CREATED)
 
 
 def test_a_second_sending_while_the_first_is_at_work_waits_with_the_same_form(

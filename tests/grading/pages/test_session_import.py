@@ -62,6 +62,18 @@ def test_the_same_form_sent_twice_imports_one_call(browser, alice, bob, default_
     assert TrainingSession.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "change", [{"text": NAMED.replace("speaking", "here")}, {"rep_speaker": "Lee"}]
+)
+def test_another_call_in_a_form_out_of_the_browsers_history_is_another_session(
+    browser, alice, default_rubric, change
+):
+    given = {"text": NAMED, "rep_speaker": "Sam", "grade": "1", "key": "k"}
+    client = browser(alice)
+    assert client.post(URL, given)["Location"] != client.post(URL, given | change)["Location"]
+    assert TrainingSession.objects.count() == 2
+
+
 def test_persona_and_assignment_may_be_chosen(browser, alice, northwind, default_rubric):
     persona, assignment = PersonaFactory(), AssignmentFactory(organisation=northwind)
     client = browser(alice)
