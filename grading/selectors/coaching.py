@@ -100,7 +100,10 @@ def _harmful(conversation: Conversation | None) -> list[Line]:
     """Figures that are far out of range, or above what they may be at most."""
     bullets = conversation.bullets if conversation else ()
     return [
-        Line(bullet.metric.name, f"{bullet.value:g} {bullet.metric.unit}, aim for {bullet.range}")
+        Line(
+            bullet.metric.name,
+            f"{round(bullet.value, 1):g} {bullet.metric.unit}, aim for {bullet.range}",
+        )
         for bullet in bullets
         if bullet.standing == "bad" or _is_above_its_most(bullet)
     ]

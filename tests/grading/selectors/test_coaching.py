@@ -128,7 +128,7 @@ def test_an_assignment_is_practised_within_it(attempt, persona, alice):
 def test_a_figure_that_hurts_is_to_stop(attempt):
     session = attempt(discovery=4)
     ConversationMetrics.objects.create(
-        session=session, times="measured", talk_ratio=72, fillers=9, pace=190, monologue=60
+        session=session, times="measured", talk_ratio=72.04, fillers=9, pace=190, monologue=60
     )
     told = [(line.about, line.text) for line in coaching(session).advice.stop]
     assert told == [
