@@ -6,6 +6,7 @@ from grading.long_calls.stored import notes_of
 from grading.protocol import Brief, CriterionSpec
 from grading.selectors.regrades import judging_version
 from sessions_app.models import Criterion, TrainingSession
+from sessions_app.rubric_content import CriterionContent
 
 
 def brief_of(session: TrainingSession) -> Brief:
@@ -29,7 +30,7 @@ def brief_of(session: TrainingSession) -> Brief:
     )
 
 
-def spec_of(criterion: Criterion) -> CriterionSpec:
+def spec_of(criterion: Criterion | CriterionContent) -> CriterionSpec:
     """The criterion, free of the database."""
     return CriterionSpec(
         key=criterion.key,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from grading.api.assignments import AssignmentDetail, AssignmentList
 from grading.api.people import DisputeResolve, GradeDisputes, GradeOverrides, SessionComments
+from grading.api.rubric_preview import RubricPreview
 from grading.api.session_grades import SessionGrades, SessionRegrade
 from grading.api.session_report import SessionReport
 from grading.api.session_submit import SessionSubmit, SessionUnsubmit
@@ -12,6 +13,9 @@ from grading.pages.practice import practice
 from grading.pages.practice_brief import practice_brief
 from grading.pages.report import session_page, session_progress
 from grading.pages.review import review
+from grading.pages.rubric_dry_run import rubric_dry_run
+from grading.pages.rubric_editor import rubric_editor, rubric_scorecard
+from grading.pages.rubric_list import rubric_list
 from grading.pages.session_import import session_import_page
 from grading.pages.session_list import session_list
 from grading.pages.speaking import session_say
@@ -26,6 +30,11 @@ urlpatterns = [
     path("sessions/<int:session_id>/", session_page, name="session"),
     path("sessions/<int:session_id>/say/", session_say, name="session-say"),
     path("review/", review, name="review"),
+    path("rubrics/", rubric_list, name="rubrics"),
+    path("rubrics/<int:rubric_id>/", rubric_editor, name="rubric"),
+    path("rubrics/<int:rubric_id>/scorecard/", rubric_scorecard, name="rubric-scorecard"),
+    path("rubrics/<int:rubric_id>/dry-run/", rubric_dry_run, name="rubric-dry-run"),
+    path("api/rubrics/<int:rubric_id>/preview", RubricPreview.as_view(), name="rubric-preview"),
     path("calibration/", calibration, name="calibration"),
     path("sessions/<int:session_id>/progress/", session_progress, name="session-progress"),
     path("styleguide/", styleguide, name="styleguide"),

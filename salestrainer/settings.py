@@ -247,8 +247,14 @@ SPECTACULAR_SETTINGS = {
         "ChannelEnum": "sessions_app.models.training_session.Channel",
         "StartChannelEnum": [("voice", "Voice"), ("text", "Text")],
         "AssignmentStateEnum": "grading.selectors.assignment_states.State",
+        "RubricStateEnum": "sessions_app.models.rubric.RubricVersion.State",
         "SpeakerEnum": [("rep", "rep"), ("customer", "customer")],
     },
+}
+UNFOLD = {
+    "SITE_TITLE": "Sales-Trainer",
+    "SITE_HEADER": "Sales-Trainer",
+    "DASHBOARD_CALLBACK": "analytics.pages.admin_start.admin_start",
 }
 REST_KNOX = {"TOKEN_TTL": None, "TOKEN_PREFIX": "st_"}
 
@@ -402,6 +408,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "analytics.refresh_performance_summary",
         "schedule": 3600.0,
         "options": {"queue": "cpu", "expires": 3000},
+    },
+    "send-weekly-digests": {
+        "task": "analytics.send_weekly_digests",
+        "schedule": crontab(minute=0),  # Monday at eight comes 24 times, by the zones
+        "options": {"queue": "http", "expires": 3000},
     },
     **{
         f"canary-{queue}": {

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from sessions_app.models import Criterion, RubricVersion
 
+USUAL_PASS_MARK = Decimal(70)
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionContent:
@@ -28,7 +30,7 @@ class RubricContent:
 
     name: str
     criteria: tuple[CriterionContent, ...] = ()
-    pass_mark: Decimal = Decimal(70)
+    pass_mark: Decimal = USUAL_PASS_MARK
     slug: str = ""
 
     @property

@@ -1,14 +1,13 @@
 """Reads a rubric that came from outside: JSON, a file or a form. Rules stand in rubric_rules.py."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
 from rest_framework import serializers
 
 from sessions_app.models import Criterion
-from sessions_app.rubric_content import CriterionContent, RubricContent
+from sessions_app.rubric_content import USUAL_PASS_MARK, CriterionContent, RubricContent
 
 LONGEST_DESCRIPTION, LONGEST_ANCHOR = 1000, 400  # characters; the grader reads all of them
 PERCENT: dict[str, Any] = {"max_digits": 5, "decimal_places": 2, "min_value": 0, "max_value": 100}
@@ -36,7 +35,7 @@ class CriterionInput(serializers.Serializer[Any]):
 
 class RubricInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
-    pass_mark = serializers.DecimalField(**PERCENT, default=Decimal(70))
+    pass_mark = serializers.DecimalField(**PERCENT, default=USUAL_PASS_MARK)
     criteria = CriterionInput(many=True)
 
 

@@ -3,6 +3,7 @@
 from grading.models.blind_score import BlindScore
 from grading.models.conversation_metrics import ConversationMetrics
 from grading.models.criterion_grade import CriterionGrade, Evidence
+from grading.models.dry_run import DryRun, DryRunResult
 from grading.models.evidence_part import EvidencePart
 from grading.models.grade_dispute import GradeDispute
 from grading.models.grade_override import GradeOverride
@@ -15,6 +16,8 @@ __all__ = [
     "BlindScore",
     "ConversationMetrics",
     "CriterionGrade",
+    "DryRun",
+    "DryRunResult",
     "Evidence",
     "EvidencePart",
     "GradeDispute",

@@ -22,7 +22,7 @@ from accounts.viewer import viewer
 from sessions_app.api.permissions import ManagersWrite
 from sessions_app.api.rubric_serializers import RubricCreateInput, RubricSerializer
 from sessions_app.models import Rubric, RubricVersion
-from sessions_app.rubric_content import RubricContent, content_of
+from sessions_app.rubric_content import USUAL_PASS_MARK, RubricContent, content_of
 from sessions_app.rubric_input import RubricInput, content_from
 from sessions_app.rubric_rules import publish_problems, refuse
 from sessions_app.rubric_yaml import rubric_of_yaml, yaml_of_rubric
@@ -39,10 +39,10 @@ ROLES = [IsAuthenticated, ManagersWrite]
 YAML = "application/yaml"
 
 
-class RubricList(ListAPIView[Rubric]):
+class RubricList(ListAPIView[Any]):
     """Everyone's rubrics and the organisation's own, newest first. Drafts are for managers."""
 
-    serializer_class = RubricSerializer  # type: ignore[assignment]  (of a rubric's version)
+    serializer_class = RubricSerializer
     permission_classes = ROLES
     queryset = Rubric.objects.none()
 
@@ -171,7 +171,7 @@ def _content(request: Request, given: Mapping[str, Any]) -> RubricContent:
     if "yaml" in given:
         return replace(rubric_of_yaml(given["yaml"]), **changes)
     if "criteria" in given:
-        return content_from({"pass_mark": RubricContent.pass_mark, **given})
+        return content_from({"pass_mark": USUAL_PASS_MARK, **given})
     original = rubrics_of(viewer(request)).filter(pk=given["copy_of"]).first()
     if original is None:
         raise serializers.ValidationError({"copy_of": "There is no such rubric."})

@@ -11,7 +11,7 @@ def criterion(key="discovery", weight=60, **changes):
         "description": "Asks open questions about how the customer works and what costs time.",
         "weight": weight,
         "scale": "five",
-        "anchors": ANCHORS,
+        "anchors": dict(ANCHORS),
         "is_blocker": False,
         "may_not_apply": False,
         **changes,

@@ -51,6 +51,12 @@ def test_a_manager_makes_one_and_publishes_it(api, manager):
     assert (again.status_code, again.json()["detail"]) == (409, "Version 1 is published already.")
 
 
+def test_without_a_pass_mark_it_is_70(api, manager):
+    sent = {key: value for key, value in rubric().items() if key != "pass_mark"}
+    answer = api(manager).post(LIST, sent)
+    assert (answer.status_code, answer.json()["pass_mark"]) == (201, 70)
+
+
 def test_a_change_makes_a_draft_and_leaves_what_was_published(api, manager, alice, ours):
     published = ours.versions.get()
     before = list(published.criteria.values())
