@@ -2,20 +2,21 @@
 
 from collections import Counter
 from itertools import combinations
+from statistics import fmean
 
 import pytest
 from rapidfuzz import fuzz
 
 from tests.grading.corpus import (
     SPEAKERS,
-    Half,
+    Part,
     VerdictCall,
     injections,
     verdict_calls,
     weak_call,
 )
 
-HALVES: tuple[Half, ...] = ("tuned", "set_aside")
+PARTS: tuple[Part, ...] = ("tuned", "set_aside", "fresh")
 OBJECTIVES = {
     "book_meeting",
     "next_meeting",
@@ -30,24 +31,32 @@ OBJECTIVES = {
 INVISIBLE = {"\u200b", "\u202e", "\u2028", "\U000e0047"}
 
 
-@pytest.fixture(params=HALVES)
+@pytest.fixture(params=PARTS)
 def calls(request) -> tuple[VerdictCall, ...]:
     return verdict_calls(request.param)
 
 
-def test_each_half_has_thirty_six_calls_a_third_of_each_label(calls):
-    assert Counter(call.label for call in calls) == {"none": 12, "next_step": 12, "closed": 12}
+@pytest.mark.parametrize(
+    ("part", "split"),
+    [
+        ("tuned", {"none": 12, "next_step": 12, "closed": 12}),
+        ("set_aside", {"none": 12, "next_step": 12, "closed": 12}),
+        ("fresh", {"none": 14, "next_step": 13, "closed": 13}),
+    ],
+)
+def test_each_part_has_a_third_of_each_label(part: Part, split):
+    assert Counter(call.label for call in verdict_calls(part)) == split
 
 
-def test_at_least_half_of_each_half_and_of_each_label_is_tricky(calls):
+def test_at_least_half_of_each_part_and_of_each_label_is_tricky(calls):
     assert sum(call.tricky for call in calls) * 2 >= len(calls)
     tricky = Counter(call.label for call in calls if call.tricky)
     assert min(tricky[label] for label in ("none", "next_step", "closed")) >= 6
 
 
-def test_the_halves_are_of_like_difficulty():
-    tuned, set_aside = (sum(call.tricky for call in verdict_calls(half)) for half in HALVES)
-    assert abs(tuned - set_aside) <= 2
+def test_the_parts_are_of_like_difficulty():
+    shares = [fmean(call.tricky for call in verdict_calls(part)) for part in PARTS]
+    assert max(shares) - min(shares) <= 0.1
 
 
 def test_a_commitment_is_verbatim_in_one_customer_turn(calls):
@@ -69,14 +78,14 @@ def test_a_call_is_a_conversation_of_eight_to_twenty_four_turns(calls):
         assert call.objective in OBJECTIVES and call.objective_text and call.why, call.name
 
 
-def test_each_half_has_long_calls_and_most_objectives(calls):
+def test_each_part_has_long_calls_and_most_objectives(calls):
     assert sum(len(call.turns) >= 16 for call in calls) >= 4
     assert len({call.objective for call in calls}) >= 8
 
 
 def test_no_two_calls_share_a_name_or_a_turn():
-    everything = [call for half in HALVES for call in verdict_calls(half)]
-    assert len({call.name for call in everything}) == 72
+    everything = [call for part in PARTS for call in verdict_calls(part)]
+    assert len({call.name for call in everything}) == 112
     turns = Counter(
         text.casefold()
         for call in everything
@@ -87,7 +96,7 @@ def test_no_two_calls_share_a_name_or_a_turn():
 
 
 def test_no_two_calls_are_one_template():
-    everything = [call for half in HALVES for call in verdict_calls(half)]
+    everything = [call for part in PARTS for call in verdict_calls(part)]
     texts = {call.name: " ".join(text for _, text in call.turns) for call in everything}
     alike = [
         pair
@@ -97,13 +106,13 @@ def test_no_two_calls_are_one_template():
     assert alike == []
 
 
-def test_the_commitments_of_the_halves_are_in_other_words():
-    tuned, set_aside = (
-        {call.commitment for call in verdict_calls(half) if call.commitment} for half in HALVES
+@pytest.mark.parametrize(("part", "other"), list(combinations(PARTS, 2)))
+def test_the_commitments_of_two_parts_are_in_other_words(part: Part, other: Part):
+    here, there = (
+        {call.commitment for call in verdict_calls(name) if call.commitment}
+        for name in (part, other)
     )
-    assert [
-        (one, other) for one in tuned for other in set_aside if fuzz.ratio(one, other) > 70
-    ] == []
+    assert [(one, two) for one in here for two in there if fuzz.ratio(one, two) > 70] == []
 
 
 def test_injections_are_enough_of_each_kind():
