@@ -13,10 +13,10 @@ from accounts.models import Organisation, Role, User
 from analytics.days import ONE_DAY, day_start
 from analytics.periods import Period, period_between
 from analytics.selectors.assignments import assignments_of
-from analytics.selectors.figures import BEFORE, Figures, figures
+from analytics.selectors.figures import figures
+from analytics.selectors.overview import overview_of
 from analytics.selectors.people import everybody
 from analytics.selectors.scope import Scope
-from analytics.selectors.tally import tally
 from analytics.statistics import Change, Sample, change_between
 from grading.models import GradeDispute
 from sessions_app.models import SessionStatus, TrainingSession
@@ -68,7 +68,7 @@ def weekly_digest(organisation: Organisation, monday: date) -> Digest:
     """Of the seven days before this Monday, in the organisation's time zone."""
     period = _period(organisation, monday - WEEK, monday - ONE_DAY)
     scope = Scope(organisation.pk, period)
-    found = figures(scope, include_offline=False)
+    overview = overview_of(scope, include_offline=False)
     moved = _moved(organisation, period.last)
     done = assignments_of(organisation.pk, assignment_id=None)
     disputes = GradeDispute.objects.still_open().filter(grade__session__org=organisation)
@@ -76,8 +76,8 @@ def weekly_digest(organisation: Organisation, monday: date) -> Digest:
         organisation=organisation,
         first=period.first,
         last=period.last,
-        totals=found.totals(),
-        change=_change(found),
+        totals=overview.totals,
+        change=overview.score_change,
         improved=[row for row in moved if row.now > row.before and organisation.has_leaderboard],
         fell=[row for row in reversed(moved) if row.now < row.before],
         idle=_idle(organisation, period),
@@ -113,15 +113,6 @@ def _idle(organisation: Organisation, period: Period) -> list[User]:
 
 def _period(organisation: Organisation, first: date, last: date) -> Period:
     return period_between(first, last, ZoneInfo(organisation.time_zone))
-
-
-def _change(found: Figures) -> Change:
-    """Against the week before; nothing where another kind of grader gave its scores."""
-    if found.kinds != found.kinds_before:
-        return Change(None, is_noise=True)
-    before = [row for row in found.graded if row["bucket"] == BEFORE]
-    now = [row for row in found.graded if row["bucket"] > BEFORE]
-    return change_between(tally(found.kinds, before).sample, tally(found.kinds, now).sample)
 
 
 def _moved(organisation: Organisation, last: date) -> list[Moved]:

@@ -39,7 +39,7 @@ def session_document(session: TrainingSession) -> Document:
         blocks=(
             Facts(tuple(_facts(session, report, grade))),
             *_notes(report),
-            *([Heading("Summary"), Text(session.ai_summary)] if session.ai_summary else []),
+            *_summary(grade),
             Heading("Criteria"),
             *(block for card in report.cards for block in _criterion(card)),
             Heading("Transcript"),
@@ -90,6 +90,12 @@ def _notes(report: Report) -> Iterator[Block]:
         yield Text(flag)
 
 
+def _summary(grade: SessionGrade) -> Iterator[Block]:
+    if grade.summary:
+        yield Heading("Summary")
+        yield Text(grade.summary)
+
+
 def _criterion(card: CriterionCard) -> Iterator[Block]:
     criterion = card.criterion
     blocker = ", decides about the pass" if criterion.is_blocker else ""
@@ -120,7 +126,7 @@ def _transcript(session: TrainingSession, report: Report) -> Iterator[Block]:
     if session.recording_notice:
         yield Text(session.recording_notice, muted=True)
     if not report.turns:
-        yield Text("The transcript is not kept any more.", muted=True)
+        yield Text(session.transcript_notice or "There is no transcript.", muted=True)
     rep, customer = session.user.get_full_name(), session.persona_name or "Customer"
     for said in report.turns:
         turn = said.turn

@@ -13,6 +13,7 @@ from grading.documents.session_report import NotGraded, session_document
 from grading.models import Evidence
 from grading.services.grade_override import grade_override
 from sessions_app.models import SessionStatus
+from sessions_app.models.training_session import TRANSCRIPT_KEPT_DAYS
 from tests.factories import SessionFactory
 from tests.grading.grades import graded_session
 
@@ -104,11 +105,12 @@ class TestContent:
         assert facts["The grader's own"] == f"{grade.percentage.normalize():f}"
 
     def test_what_was_deleted_by_policy_is_said(self, session):
-        session.recording_kept_days, session.transcript = 90, []
+        session.recording_kept_days, session.transcript = 30, None
+        session.metadata = {TRANSCRIPT_KEPT_DAYS: 90}
         session.save()
         blocks = session_document(session).blocks
-        assert Text("Recording deleted after 90 days (policy). Transcript kept.", True) in blocks
-        assert Text("The transcript is not kept any more.", muted=True) in blocks
+        assert Text("Recording deleted after 30 days (policy).", muted=True) in blocks
+        assert Text("Transcript deleted after 90 days (policy). Scores kept.", True) in blocks
 
     def test_without_a_grade_there_is_no_document(self, alice):
         session = SessionFactory(

@@ -1,0 +1,1 @@
+"""A person's progress as a PDF; grading/documents draws it."""
