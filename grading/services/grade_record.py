@@ -10,7 +10,8 @@ from grading.selectors.calibration import unreliable_criteria
 from grading.selectors.regrades import judging_version
 from grading.services.grade_effective import grade_effective_update
 from grading.services.session_regrade import regrade_end
-from sessions_app.models import Outcome, TrainingSession
+from sessions_app.figures import figures_changed
+from sessions_app.models import Outcome, SessionStatus, TrainingSession
 from sessions_app.pipeline.clean_transcript import as_text
 
 OUT_OF = 100  # the total counts in per cent, so the generated percentage equals it
@@ -63,7 +64,7 @@ def grade_record(
     if unreliable:
         grade_effective_update(grade)
     _record_verdict(session, grade)
-    regrade_end(session, grade.pk)
+    _counts_from_now(session, grade)
     return grade
 
 
@@ -72,13 +73,20 @@ def grade_restore(*, session: TrainingSession, grade: SessionGrade) -> None:
     session.grades.filter(is_current=True).exclude(pk=grade.pk).update(is_current=False)
     session.grades.filter(pk=grade.pk).update(is_current=True)
     _record_verdict(session, grade)
-    regrade_end(session, grade.pk)
+    _counts_from_now(session, grade)
 
 
 def transcript_hash(brief: Brief) -> str:
     """The same for the same words by the same speakers."""
     words = "\n".join(f"{turn.speaker}: {turn.text}" for turn in brief.turns)
     return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _counts_from_now(session: TrainingSession, grade: SessionGrade) -> None:
+    """A first grade counts once it is published; another one takes the place of what counts."""
+    regrade_end(session, grade.pk)
+    if session.status == SessionStatus.COMPLETED:
+        figures_changed(session)
 
 
 def _record_criterion(
