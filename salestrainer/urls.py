@@ -9,7 +9,6 @@ from salestrainer.health import healthz, readyz
 from salestrainer.metrics import metrics
 
 admin.site.final_catch_all_view = False  # it would call every path below /admin/ a valid one
-admin.site.site_header = admin.site.site_title = "Sales-Trainer"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from grading.models import CriterionGrade
 from grading.pages import styleguide_samples as samples
+from grading.pages.styleguide_figures import figures
 from sessions_app.models import Outcome, SessionStatus
 
 COLOURS = (
     *("ground", "surface", "sunken", "ink", "muted", "edge", "divider", "accent", "on-accent"),
     *("met", "partly", "missed", "met-soft", "partly-soft", "missed-soft", "accent-soft"),
-    "current",
+    *("current", "series-1", "series-2", "series-3", "series-4", "series-5"),
 )
 TYPE = ("tiny", "small", "body", "large", "heading", "title")
 
@@ -45,6 +46,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "session": samples.session(SessionStatus.COMPLETED),
             "assignments": samples.assignments(),
             "persona": samples.PERSONA,
+            "figures": figures(),
             "now": timezone.now(),
         },
     )
