@@ -87,7 +87,11 @@ def _unfinished(criterion: CriterionContent, called: str) -> Iterator[tuple[str,
         return
     missing = [score for score in ANCHORED if not criterion.anchors.get(score, "").strip()]
     if missing:
-        yield "anchors", f"{criterion.name or called} does not say what {_and(missing)} look like."
+        look = "looks" if len(missing) == 1 else "look"
+        yield (
+            "anchors",
+            f"{criterion.name or called} does not say what {_and(missing)} {look} like.",
+        )
     unknown = sorted(set(criterion.anchors) - set(ANCHORED))
     if unknown:
         yield "anchors", f"Anchors stand at 1, 3 and 5, not at {_and(unknown)}."

@@ -108,31 +108,35 @@ def _shown(
     typed = typed or typed_of(content)
     rows: list[Row] = rows_of(typed, given)
     writes = user.leads(version.rubric.organisation_id)
+    is_draft = version.state == RubricVersion.State.DRAFT
     context = {
         "rubric": version.rubric,
         "version": version,
         "versions": versions_of(version.rubric, user),
         "writes": writes,
-        "editable": writes and version.state == RubricVersion.State.DRAFT,
+        "editable": writes and is_draft,
         "typed": typed,
         "rows": rows,
         "problems": problems or [],
         "anchored": ANCHORED,
         "skills": SKILLS,
         "longest": {"description": LONGEST_DESCRIPTION, "anchor": LONGEST_ANCHOR},
-        "sessions": _recent(user)[:RECENT],
-        **_scorecard(user, content, ""),
+        "sessions": _recent(user).only("created_at", "user__name", "user__email")[:RECENT],
+        **_scorecard(user, content, "", is_draft=is_draft),
     }
     return render(request, "grading/rubric.html", context, status=status if problems else 200)
 
 
-def _scorecard(user: User, content: RubricContent, session_id: str) -> dict[str, Any]:
+def _scorecard(
+    user: User, content: RubricContent, session_id: str, *, is_draft: bool = True
+) -> dict[str, Any]:
     session = None
     if session_id.isdecimal():
         session = _recent(user).filter(pk=int(session_id)).first()
     return {
         "content": content,
-        "lacks": publish_problems(content),
+        "is_draft": is_draft,
+        "lacks": publish_problems(content) if is_draft else [],
         "preview": preview_of(content, session),
     }
 
