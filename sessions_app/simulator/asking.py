@@ -5,6 +5,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from sessions_app.simulator.topics import sentences
@@ -75,7 +76,8 @@ class Ask:
     when: str = ""
 
 
-def asked(text: str, goals: Collection[Kind]) -> Ask | None:
+@lru_cache(maxsize=1000)  # each answer hears the whole call again
+def asked(text: str, goals: tuple[Kind, ...]) -> Ask | None:
     """What a message asks for; of several things the one that the call is about.
 
     ``goals`` are the kinds that the objective names, the first of them its own.

@@ -11,6 +11,7 @@ Decision = Literal["agree", "offer", "object", "refuse"]
 
 NEEDED: dict[Difficulty, int] = {"easy": 3, "medium": 5, "hard": 6, "expert": 8}
 UNANSWERED: dict[Difficulty, int] = {"easy": 0, "medium": 1, "hard": 1, "expert": 2}
+TOLD: dict[Difficulty, int] = {"easy": 1, "medium": 1, "hard": 2, "expert": 2}  # facts, before
 LESS_FOR_LESS = 2  # points; a meeting is agreed to sooner than a signature
 MOST_PRESSING = 1  # how often one may press and still be agreed with
 RAISED_AT_MOST: dict[Difficulty, int] = {"easy": 1, "medium": 2, "hard": 3, "expert": 4}
@@ -20,7 +21,7 @@ def decide(ask: Ask, standing: Standing, customer: Customer) -> Decision:
     """What becomes of a request; `object` is a refusal that names its reason."""
     goal = goal_of(ask, customer)
     short = needed(standing, customer) - standing.merit
-    if _is_fit_to_be_agreed_with(standing):
+    if _is_fit_to_be_agreed_with(standing) and _was_listened_to(standing, customer):
         if ask.kind in (goal, *customer.goals) and short <= 0:
             return "agree"
         is_less = ask.kind in ("meeting", "step", "trial") and ask.kind != goal
@@ -69,3 +70,9 @@ def _is_fit_to_be_agreed_with(standing: Standing) -> bool:
         and standing.presses <= MOST_PRESSING
         and standing.questions > 0
     )
+
+
+def _was_listened_to(standing: Standing, customer: Customer) -> bool:
+    """Nothing is agreed to by who was asked, but has not had the time to answer."""
+    tellable = customer.hidden_from or len(customer.facts)
+    return len(standing.told) >= min(TOLD[customer.difficulty], tellable)

@@ -61,6 +61,14 @@ def test_a_good_call_closes(slug):
     assert (call.outcome, call.ended) == ("closed", True), str(call)
 
 
+@pytest.mark.parametrize("slug", CLOSES)
+def test_all_of_it_in_one_breath_closes_nothing(slug):
+    """Who asks, answers and asks for the signature at once has listened to nobody."""
+    said = " ".join(CLOSES[slug][:-1])
+    assert play(persona_called(slug), [said]).outcome == "none"
+    assert play(persona_called(slug), [said, CLOSES[slug][-2]]).outcome == "none"
+
+
 def test_the_day_that_was_proposed_is_the_day_that_is_agreed():
     call = play(DANA, GOOD_CALL)
     assert "Thursday at ten" in call.replies[5]
