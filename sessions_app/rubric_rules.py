@@ -61,7 +61,7 @@ def refuse(problems: Iterable[Problem]) -> None:
     for problem in problems:
         by_field.setdefault(problem.field, []).append(problem.words)
     if by_field:
-        raise ValidationError(by_field)  # type: ignore[arg-type]
+        raise ValidationError(by_field)
 
 
 def _unbalanced(content: RubricContent) -> Iterator[str]:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "rubric_version",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="dry_runs",
+                        related_name="+",
                         to="sessions_app.rubricversion",
                     ),
                 ),

@@ -10,9 +10,7 @@ from sessions_app.models import RubricVersion, TrainingSession
 class DryRun(models.Model):
     """Past calls judged by a draft, to see what it would change. No grade comes of it."""
 
-    rubric_version = models.ForeignKey(
-        RubricVersion, on_delete=models.CASCADE, related_name="dry_runs"
-    )
+    rubric_version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     grader = models.CharField(max_length=100)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -38,8 +38,8 @@ def graded_by_rubric(rubric: Rubric, user: User) -> QuerySet[SessionGrade]:
 
 
 def last_dry_run(draft: RubricVersion) -> DryRun | None:
-    results = draft.dry_runs.prefetch_related("results__session__user")
-    return results.first()
+    runs = DryRun.objects.filter(rubric_version=draft)
+    return runs.prefetch_related("results__session__user").first()
 
 
 def dry_run_summary(results: Iterable[DryRunResult]) -> Summary:

@@ -109,10 +109,8 @@ def test_without_a_draft_there_is_none(browser, manager, ours):
     assert browser(manager).get(address(ours)).status_code == 404
 
 
-def test_the_preview_judges_a_session_without_storing(
-    api, manager, alice, charlie, draft, completed
-):
-    session = completed()
+def test_the_preview_judges_and_stores_nothing(api, manager, alice, charlie, draft, judged):
+    session = judged(GOOD_CALL, RubricVersionFactory())
     url = f"/api/rubrics/{draft.rubric_id}/preview"
     empty = api(manager).post(url, {}).json()
     assert empty["problems"] == []
