@@ -15,8 +15,10 @@ QUOTABLE = 14  # words of the customer's, at most, in a suggestion
 LONGEST_SENTENCE = 400  # characters
 ENGLISH_SHARE = 0.12  # of all words; an English text has about twice that, others next to none
 
-# "Mrs. Marsh" is one sentence.
-_SENTENCE = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|no)\.|[^.!?…])+[.!?…]*", re.IGNORECASE)
+# "Mrs. Marsh" is one sentence, and so is "3.5 hours".
+_SENTENCE = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|st|no)\.|(?<=\d)\.(?=\d)|[^.!?…])+[.!?…]*", re.IGNORECASE
+)
 _PIECE = re.compile(r"\S.{1,250}(?=\s|$)|\S{250,}", re.DOTALL)
 _ENDING = re.compile(r"(?:ing|ed|es|s|ly)$")
 

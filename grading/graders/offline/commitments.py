@@ -1,15 +1,16 @@
 """What one turn of the customer's commits to, read beside what the rep had put on the table."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from grading.graders.offline import doubts, promises, proposals
+from grading.graders.offline import assent, doubts, promises, proposals
 from grading.graders.offline.call import sentences
 from grading.graders.offline.days import day_named
 from grading.graders.offline.promises import Kind
-from grading.graders.offline.signs import STEP, TIME
+from grading.graders.offline.signs import STEP
+from grading.graders.offline.speech import PAPERS, WHEN
 from grading.meaning import forms_of
 from sessions_app.transcript import CleanTurn
 from sessions_app.words import count_words
@@ -18,6 +19,13 @@ BINDING: tuple[Kind, ...] = ("deal", "stay", "trial")  # what second thoughts ta
 MERE = 3  # words, at most, of a sentence that says yes and nothing else
 LONGEST = 16  # words of a clause that does no more than name a time
 MEMORY = 3  # the rep's last turns that an answer may refer to
+
+_TIMED = re.compile(WHEN, re.IGNORECASE)
+_CLAUSES = re.compile(r"\bbut\b|;| - | – |—|:|, (?=(?:and|so|because|or) )", re.IGNORECASE)
+_BINDS = re.compile(
+    rf"\b(?:{PAPERS}|invit\w+)\b", re.IGNORECASE
+)  # "Send me the contract by e-mail."
+_QUOTED = re.compile(r"(?<!\w)'[^']{4,}'(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +40,66 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
-    """What a customer's turn answers: the rep's words just before it, and what was named there."""
+class Context:
+    """What a customer's turn answers, and what comes of it.
+
+    ``proposal``: the rep's words just before it, if any; ``recent``: the rep's last turns;
+    ``reply``: what the rep answers; ``goal``: what the call is for.
+    """
 
     proposal: str
     recent: tuple[str, ...]
+    reply: str
+    goal: Kind
     held_on: date | None
-
-    @property
-    def asks(self) -> bool:
-        return bool(_asked(self.proposal))
 
     @property
     def speaks_of_meeting(self) -> bool:
         return any(proposals.SPEAKS_OF_MEETING.search(text) for text in self.recent)
 
+    @property
+    def on_the_table(self) -> Kind | None:
+        offered = (proposals.offered_in(text) for text in reversed(self.recent))
+        return next((kind for kind in offered if kind), None)
 
-def commitments_in(
-    turn: CleanTurn, before: Sequence[CleanTurn], held_on: date | None
-) -> list[Said]:
-    """Outright ones, else a yes to what the rep proposed, else a goodbye that repeats a day."""
+
+def context_of(
+    turn: CleanTurn, turns: Sequence[CleanTurn], goal: Kind, held_on: date | None
+) -> Context:
+    before = [other for other in turns if other.index < turn.index]
+    after = [other for other in turns if other.index > turn.index]
     rep = [other.text for other in before if other.speaker == "rep"]
     answers = any(other.speaker == "rep" for other in before[-1:])
-    context = _Context(rep[-1] if answers else "", tuple(rep[-MEMORY:]), held_on)
+    reply = next((other.text for other in after[:1] if other.speaker == "rep"), "")
+    return Context(rep[-1] if answers else "", tuple(rep[-MEMORY:]), reply, goal, held_on)
+
+
+def commitments_in(turn: CleanTurn, context: Context) -> list[Said]:
+    """Outright ones, else a yes to what the rep proposed, else a goodbye that repeats a day."""
     said = [sentence for sentence in sentences(turn.text) if not _of_others(sentence)]
     # What is put off or refused in the same breath was never promised.
-    undone = [at for at, text in enumerate(said) if _undoes(text)]
+    undone = [at for at, text in enumerate(said) if undoes(text)]
     kept = said[undone[-1] :] if undone else said
     found = [one for sentence in kept if (one := _outright(sentence, turn, context))]
     if found:
         return found
-    if not undone and (kind := _plain_yes(turn, said, context.proposal)):
-        return [Said(kind, said[0], turn, False, day_named(_asked(context.proposal), held_on))]
-    for sentence in kept:
-        if _says_goodbye(sentence, before, context):
-            return [Said("meeting", sentence, turn, False, day_named(sentence, held_on))]
-    return []
+    if not undone and (kind := _plain_yes(turn, said, context)):
+        day = day_named(proposals.asked_in(context.proposal), context.held_on)
+        return [Said(kind, said[0], turn, False, day)]
+    return [
+        Said("meeting", sentence, turn, False, day_named(sentence, context.held_on))
+        for sentence in kept
+        if _says_goodbye(sentence, context)
+    ][:1]
 
 
-def refuses(text: str) -> bool:
+def refuses(sentence: str) -> bool:
     """ "Don't cancel it" cancels nothing."""
-    return bool(doubts.REFUSES.search(text)) and not promises.PROMISES["stay"].search(text)
+    no = doubts.REFUSES.search(sentence) or doubts.REFUSES_TO_BUY.search(sentence)
+    return bool(no) and not promises.PROMISES["stay"].search(sentence)
 
 
-def _undoes(sentence: str) -> bool:
+def undoes(sentence: str) -> bool:
     return bool(doubts.POSTPONES.search(sentence)) or refuses(sentence)
 
 
@@ -84,45 +108,78 @@ def _of_others(sentence: str) -> bool:
     return bool(doubts.REPORTED.search(sentence)) and not doubts.TOLD_BY_THEM.search(sentence)
 
 
-def _outright(sentence: str, turn: CleanTurn, context: _Context) -> Said | None:
+def _outright(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
     """What a sentence commits to by itself: no question, no condition, no denial."""
-    plain = promises.IDIOMS.sub("", sentence)
+    plain = _QUOTED.sub("", assent.IDIOMS.sub("", sentence))
     if plain.rstrip().endswith("?") and not promises.SIGNS.search(plain):
-        return None
-    for clause in _clauses(plain):
-        if doubts.CONDITION.search(clause) or _undoes(clause):
-            continue
-        kind = _kind_of(clause, context)
+        return _own_proposal(sentence, turn, context)
+    for clause in _firm_clauses(plain):
+        kind = _kind_of(clause, turn, context)
         if kind or _names_a_time(clause, context):
-            day = day_named(_clause_with_time(sentence), context.held_on)
+            day = day_named(_part_with_time(sentence), context.held_on)
             day = day or day_named(context.proposal, context.held_on)
             meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
             return Said(meant, sentence, turn, bool(kind), day)
     return None
 
 
-def _kind_of(clause: str, context: _Context) -> Kind | None:
+def _own_proposal(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
+    """ "Say half past nine?", which the rep takes up."""
+    if not _echoed(sentence, context.reply) or assent.NO_APPOINTMENT.search(sentence):
+        return None
+    return Said("meeting", sentence, turn, False, day_named(sentence, context.held_on))
+
+
+def _firm_clauses(sentence: str) -> Iterator[str]:
+    for clause in _clauses(sentence):
+        doubted = doubts.CONDITION.search(clause) or undoes(clause)
+        if not doubted and (not doubts.ASKS_FOR_MAIL.search(clause) or _BINDS.search(clause)):
+            yield clause
+
+
+def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
     for kind, pattern in promises.PROMISES.items():
+        if kind == "meeting" and _waits_for_a_day(clause, turn, context):
+            continue
         found = pattern.finditer(clause)
         if any(kind == "stay" or not _denied(clause, match) for match in found):
             return kind
-    if _does_as_asked(clause, _asked(context.proposal)):
-        return _on_the_table(context.proposal)
-    asked = proposals.REQUESTS.search(context.proposal)
+    asked = proposals.asked_in(context.proposal)
+    if _does_as_asked(clause, asked):
+        return proposals.offered_in(context.proposal)
+    requested = proposals.REQUESTS.search(context.proposal)
     does_it = promises.DOES_IT.search(clause)
-    if asked and does_it and not _denied(clause, does_it):
+    if requested and does_it and not _denied(clause, does_it):
         return "step"
-    answer = promises.ANSWERS.search(clause)
+    answer = assent.ANSWERS.search(clause)
     return _when(clause, context) if answer and not _denied(clause, answer) else None
 
 
-def _names_a_time(clause: str, context: _Context) -> bool:
-    """Asked for a day, they say one: "He can look at it on Monday between nine and eleven"."""
-    if not proposals.SPEAKS_OF_MEETING.search(context.proposal) or count_words(clause) > LONGEST:
+def _waits_for_a_day(clause: str, turn: CleanTurn, context: Context) -> bool:
+    """ "Drop in" is a welcome to anyone; it is a meeting where a day or an hour is near."""
+    near = (clause, turn.text, context.proposal, context.reply)
+    return not any(_TIMED.search(text) or assent.NAMES_DIARY.search(text) for text in near)
+
+
+def _names_a_time(clause: str, context: Context) -> bool:
+    """Asked for a day, or taken at their word by the rep: "Monday between nine and eleven"."""
+    named = _TIMED.search(clause)
+    if named is None or count_words(clause) > LONGEST:
         return False
-    if promises.NO_APPOINTMENT.search(clause) or doubts.NEGATION.search(clause):
+    if assent.NO_APPOINTMENT.search(clause) or doubts.NEGATION.search(clause):
         return False
-    return bool(re.search(TIME, clause, re.IGNORECASE)) and context.asks
+    asked = proposals.SPEAKS_OF_MEETING.search(proposals.asked_in(context.proposal))
+    return bool(asked) or _echoed(clause, context.reply)
+
+
+def _echoed(clause: str, reply: str) -> bool:
+    """Whether the rep repeats the day or the hour that they named."""
+    said = {form for match in _TIMED.finditer(clause) for form in forms_of(match[0])}
+    heard = {form for match in _TIMED.finditer(reply) for form in forms_of(match[0])}
+    return bool((said & heard) - _NO_TIMES) and "?" not in reply.split(".")[0]
+
+
+_NO_TIMES = frozenset({"at", "on", "the", "in", "by", "before", "after", "about", "around", "from"})
 
 
 def _does_as_asked(clause: str, asked: str) -> bool:
@@ -131,21 +188,23 @@ def _does_as_asked(clause: str, asked: str) -> bool:
     return order is not None and order["verb"].lower() in forms_of(asked)
 
 
-def _when(clause: str, context: _Context) -> Kind | None:
+def _when(clause: str, context: Context) -> Kind | None:
     """What a day is named for: "Monday is fine"."""
-    offered = _on_the_table(context.proposal)
-    timed = re.search(rf"{TIME}|\bwhen\b", context.proposal, re.IGNORECASE)
+    offered = proposals.offered_in(context.proposal)
+    if proposals.INFORMS.search(proposals.asked_in(context.proposal)):
+        return None
+    timed = re.search(rf"{WHEN}|\bwhen\b", context.proposal, re.IGNORECASE)
     if timed and offered in BINDING and not re.search(STEP, clause, re.IGNORECASE):
         return offered
-    return "meeting" if context.speaks_of_meeting else None
+    return "meeting" if context.speaks_of_meeting or _echoed(clause, context.reply) else None
 
 
-def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: _Context) -> Kind:
+def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kind:
     """What is put into few words means what is on the table, and half of it is half."""
-    if kind == "deal" and promises.OPEN.search(clause):
-        offered = [found for text in reversed(context.recent) if (found := _on_the_table(text))]
-        kind = offered[0] if offered else kind
-    if kind == "deal" and (doubts.REVIEWS.search(turn.text) or promises.PARTLY.search(turn.text)):
+    if kind == "agreed":
+        kind = context.on_the_table or context.goal
+    part = doubts.REVIEWS.search(turn.text) or promises.PARTLY.search(turn.text)
+    if kind == "deal" and part:
         return "step"
     return "step" if kind == "stay" and promises.FOR_NOW.search(clause) else kind
 
@@ -158,59 +217,54 @@ def _denied(clause: str, match: re.Match[str]) -> bool:
 
 
 def _clauses(sentence: str) -> list[str]:
-    """ "I can't on Thursday, but Friday works": the second half stands by itself."""
-    return [
-        clause.strip() for clause in re.split(r"\bbut\b|;| - | – |—", sentence) if clause.strip()
-    ]
+    """ "I can't on Thursday, but Friday works": the second half stands by itself.
+
+    A condition at the start is one for all that follows it.
+    """
+    parts = [part.strip() for part in _CLAUSES.split(sentence) if part.strip()]
+    return [sentence] if parts and doubts.STARTS_WITH_IF.match(parts[0]) else parts
 
 
-def _clause_with_time(sentence: str) -> str:
-    clauses = [c for c in _clauses(sentence) if re.search(TIME, c, re.IGNORECASE)]
+def _part_with_time(sentence: str) -> str:
+    clauses = [clause for clause in _clauses(sentence) if _TIMED.search(clause)]
     return next((c for c in clauses if not doubts.NEGATION.search(c)), sentence)
 
 
-def _plain_yes(turn: CleanTurn, said: Sequence[str], proposal: str) -> Kind | None:
+def _plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | None:
     """A short yes commits to what was proposed just before, if nothing after it takes it back."""
-    text = promises.IDIOMS.sub("yes", turn.text)
-    if not said or not (promises.YES.search(text) or any(map(_is_mere_yes, said))):
+    text = assent.IDIOMS.sub("yes", turn.text)
+    asked = proposals.asked_in(context.proposal)
+    agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
+    if not said or not (agrees or _repeats(said[0], asked)) or proposals.INFORMS.search(asked):
         return None
-    if any(doubt.search(text) for doubt in (doubts.CONDITION, doubts.NEGATION, doubts.DISMISSES)):
+    against = (doubts.CONDITION, doubts.NEGATION, doubts.ASKS_FOR_MAIL, doubts.DISMISSES)
+    if "?" in text or any(doubt.search(text) for doubt in against):
         return None
-    if "?" in text:
-        return None
-    asked = _asked(proposal)
-    kind = _on_the_table(proposal)
+    kind = proposals.offered_in(context.proposal)
+    if kind is None and proposals.CLOSING.search(asked) and not proposals.SMALL.search(asked):
+        return context.goal
     # An "okay" to "I will call you next week" is politeness.
     return kind if kind != "step" or proposals.ASKS.search(asked) else None
 
 
+def _repeats(answer: str, asked: str) -> bool:
+    """ "Would you like it everywhere?" "Everywhere.": their yes is an echo."""
+    forms = forms_of(answer)
+    closing = proposals.CLOSING.search(asked) is not None
+    once = len(set(forms)) == len(forms)
+    return closing and once and 0 < len(forms) <= MERE and set(forms) <= set(forms_of(asked))
+
+
 def _is_mere_yes(sentence: str) -> bool:
-    return count_words(sentence) <= MERE and bool(promises.YES.search(sentence))
+    """ "When the boys are off, fine.": one part of it says yes and nothing else."""
+    return any(
+        assent.YES.search(part.strip()) and count_words(part) <= MERE
+        for part in re.split(r"[,;:]", assent.IDIOMS.sub("yes", sentence))
+    )
 
 
-def _on_the_table(proposal: str) -> Kind | None:
-    """What the rep asked for; where that alone does not say, what stood just before it."""
-    if not (asked := _asked(proposal)):
-        return None
-    around = "" if "?" in asked else " ".join(sentences(proposal)[-3:])
-    for text in (asked, around):
-        for kind, pattern in proposals.PROPOSES.items():
-            if pattern.search(text):
-                return kind
-    return None
-
-
-def _asked(proposal: str) -> str:
-    """What the rep asked last, or announced; empty where they did neither."""
-    last = sentences(proposal)[-3:]
-    asked = [sentence for sentence in last if proposals.ASKS.search(sentence)]
-    stated = [sentence for sentence in last if proposals.STATES.search(sentence)]
-    return (asked or stated or [""])[-1]
-
-
-def _says_goodbye(sentence: str, before: Sequence[CleanTurn], context: _Context) -> bool:
+def _says_goodbye(sentence: str, context: Context) -> bool:
     """With a time that was named just before: "See you then"."""
-    if not (context.speaks_of_meeting and promises.FAREWELL.search(sentence)):
+    if not (context.speaks_of_meeting and assent.FAREWELL.search(sentence)):
         return False
-    near = [turn.text for turn in before[-MEMORY:]]
-    return any(re.search(TIME, text, re.IGNORECASE) for text in (*near, sentence))
+    return any(_TIMED.search(text) for text in (*context.recent, sentence))

@@ -4,32 +4,32 @@
 
 import re
 
+from grading.graders.offline.call import sentences
 from grading.graders.offline.promises import Kind
-from grading.graders.offline.signs import SOME_TIME, STEP, TIME, any_of
+from grading.graders.offline.signs import SOME_TIME, STEP, any_of
+from grading.graders.offline.speech import WHEN
+
+LAST = 4  # sentences of the rep's turn, at most, that an answer refers to
 
 # Something that the customer is to do.
 REQUESTS = any_of(
     r"\b(?:could|can|will|would) (?:you|i) (?:please )?(?:send|share|forward|introduce|put me through|connect|give|pass|let me have|ask|have|get)\b",
 )
-# A test on the way to a deal comes first: who speaks of both offers the smaller one.
+_MEET = rf"(?:{STEP}|\b(?:come (?:by|over|round|in|to|up|and)|drop (?:in|by)|show you|sit down|get together|walk|bring|look at|see you|stop by|pop in|join|be (?:with you|there)|send (?:him|her|someone)|put (?:him|her|you|us) (?:down|in))\b)"
+# In this order: a test comes before a purchase, and who speaks of a contract on the way to a visit
+# proposes the visit.
 PROPOSES: dict[Kind, re.Pattern[str]] = {
     "trial": any_of(
         r"\b(?:trial|pilot|proof of concept|try[- ]?out|test (?:it|them|this|one|in|run|phase|account|drive|week|month|installation)|on approval|sample)\b",
         r"\b(?:for|run|take|have) (?:a|\w+) (?:days|weeks?|fortnight) (?:free|to try|and see)\b",
         r"\b(?:two|three|four|six|eight|\d+) weeks, (?:one|a|two|free)\b|\btry (?:it|one|them)\b",
     ),
+    "meeting": any_of(rf"{_MEET}[^?]*{WHEN}", rf"{WHEN}[^?]*{_MEET}"),
     "deal": any_of(
-        r"\b(?:contract|agreement|paperwork|sign|order|purchase|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch you|reserve)\b",
+        r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch (?:you|it|them)|reserve|do business|deal|set (?:you|it|that) up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
     ),
     "stay": any_of(
-        r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel)\b",
-    ),
-    "meeting": any_of(
-        rf"{STEP}[^?]*{TIME}",
-        rf"{TIME}[^?]*(?:{STEP}|\bworks?\b|\bsuits?\b|\bfree\b|\bavailable\b|\bi'll\b|\bwe'll\b)",
-        rf"\b(?:how about|what about|would|does|is|shall we say|could (?:we|you) do|see you|i'?d|i could|i can|i come|i'?ll|he|she|we|(?:may|shall|can|could) i)\b[^?]*{TIME}",
-        rf"{TIME}[ ,]+(?:then|it is)\b",
-        rf"^\W*(?:(?:and|so|then|the|on|at|say|or) )*{TIME}[^?]*\?",
+        r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term|season|chance)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel|leave (?:it|the \w+) (?:running|open|as))\b",
     ),
     "step": any_of(
         rf"{STEP}[^?]*{SOME_TIME}",
@@ -38,19 +38,66 @@ PROPOSES: dict[Kind, re.Pattern[str]] = {
         REQUESTS.pattern,
     ),
 }
+# A day and somebody who would come, with no word for a meeting.
+_BY_DAY = any_of(
+    rf"{WHEN}[^?]*(?:\bworks?\b|\bsuits?\b|\bfree\b|\bavailable\b|\b(?:i'll|we'll|could|can|would|will)\b)",
+    rf"\b(?:how about|what about|would|could|can|will|does|is|shall|may|i'?d|i come|i'?ll|we'?ll|he|she|we)\b[^?]*{WHEN}",
+    rf"{WHEN}[ ,]+(?:then|it is)\b",
+    rf"^\W*(?:(?:and|so|then|the|on|at|say|or) )*{WHEN}[^?]*\?",
+)
 ASKS = any_of(
     r"\?|\b(?:could|can|shall|would|should|may|do|does|how about|what about) (?:we|you|i|that|it)\b"
 )
+# Asked to have a yes, not to learn something.
+CLOSING = any_of(
+    r"\b(?:shall|may|can|could|should) (?:we|i|he|she|they)\b|\bwould (?:you like|you be|that|it|you want|you have|you go)\b|\b(?:are|so) you (?:in|ready|with (?:me|us)|happy)\b|\bwhat do you say\b|\bis (?:that|it) a (?:yes|deal)\b|\bdo we\b|\bwill you\b|\bhow about\b",
+)
+# A question that asks for leave to go on, not for a decision.
+SMALL = any_of(
+    r"\b(?:ask|question|know|tell|minute|moment|speak|talk|explain|say|hear|offer|help|useful|wait|repeat|note|guess|understand|right|fair|agree)\b"
+)
+# Asked to learn something: a yes or a day in answer binds nobody.
+INFORMS = any_of(
+    r"\b(?:when|where|who|why|which|how|what) (?:do|did|does (?:your|the|it|he|she|that)|is your|are your|was|were|has|have|happens)\b(?! you say)",
+    r"\b(?:may|can|could) i ask\b|\bdid you\b|\bdo you (?:have a (?:minute|moment)|know|use|think|see)\b",
+)
 STATES = any_of(
     r"\b(?:i'?ll|i will|i'?d|i would|let'?s|let me|see you|then it'?s|so that'?s|i suggest|i propose|my (?:suggestion|proposal))\b",
-    TIME,
+    WHEN,
 )
 SPEAKS_OF_MEETING = any_of(
     STEP,
-    TIME,
-    r"\bwhat time\b|\bwhen (?:would|are|can|could|is)\b|\b(?:schedule|availab\w+|slots?|openings?)\b",
-    r"\b(?:go through|come (?:by|over|round|to you|and see)|show you|sit down|get together|walk (?:you )?through|drop in)\b",
+    WHEN,
+    _MEET,
+    r"\bwhat time\b|\bwhen (?:would|are|can|could|shall|should|might) (?:you|we|i|he|she|they)\b|\bwhen(?:'s| is) (?:that|it)\b|\bwhich day\b|\b(?:schedule|availab\w+|slots?|openings?)\b",
 )
 ANYTHING_ELSE = any_of(
     r"\b(?:anything|something) else\b|\b(?:any|more|other|further) questions?\b|\bhelp (?:you )?with\b"
 )
+
+
+def asked_in(proposal: str) -> str:
+    """What the rep asked last, or announced; empty where they did neither."""
+    last = sentences(proposal)[-LAST:]
+    asked = [sentence for sentence in last if ASKS.search(sentence)]
+    stated = [sentence for sentence in last if STATES.search(sentence)]
+    return (asked or stated or [""])[-1]
+
+
+def offered_in(proposal: str) -> Kind | None:
+    """What the question proposes; the sentences around it count where it is asked for a yes."""
+    asked = asked_in(proposal)
+    around = " ".join(sentences(proposal)[-LAST:])
+    texts = [asked] if "?" in asked else [around]
+    if "?" in asked and CLOSING.search(asked):
+        texts.append(around)
+    return next((kind for text in texts if (kind := _kind_in(text))), None)
+
+
+def _kind_in(text: str) -> Kind | None:
+    for kind, pattern in PROPOSES.items():
+        if kind == "step" and _BY_DAY.search(text):
+            return "meeting"
+        if pattern.search(text):
+            return kind
+    return None

@@ -9,17 +9,25 @@ from datetime import date
 
 from grading.graders.offline import doubts, proposals
 from grading.graders.offline.call import Call, sentences
-from grading.graders.offline.commitments import BINDING, Said, commitments_in, refuses
+from grading.graders.offline.commitments import (
+    BINDING,
+    Said,
+    commitments_in,
+    context_of,
+    refuses,
+)
 from grading.graders.offline.promises import Kind
 from grading.protocol import ClaimedCommitment, Outcome
 from sessions_app.transcript import CleanTurn
 
+SECOND_THOUGHTS = 2  # of the customer's turns: a "let me think" later on is about something else
+
 # Whichever an objective names first is the goal.
 _GOALS: dict[Kind, str] = {
-    "stay": r"save|retain|retention|keep|renew|stay|churn|win.?back|cancel",
-    "trial": r"trial|pilot|proof of concept",
-    "meeting": r"meet|appointment|demo|book|call|visit|schedul|invit",
-    "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy|extend|upgrade|upsell|cross|licen|subscri",
+    "stay": r"save|retain|retention|keep|renew|stay|churn|win.?back|cancel|prolong",
+    "trial": r"trial|pilot|proof of concept|test (?:run|phase|installation)",
+    "meeting": r"meet|appointment|demo|book|call|visit|schedul|invit|workshop|tasting|tour|inspect|survey|session|present|qualif|consult",
+    "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy|extend|upgrade|upsell|cross|licen|subscri|add\b",
 }
 _BY_PHONE = re.compile(r"\b(?:call|phone|conversation|speak|talk)", re.IGNORECASE)
 
@@ -30,10 +38,10 @@ def verdict(
     """The outcome against the objective, and the customer's words. None: not in English."""
     if not call.is_english:
         return None, None
-    standing = _standing(call, held_on)
+    goal = _goal(objective, call)
+    standing = _standing(call, goal, held_on)
     if not standing:
         return "none", None
-    goal = _goal(objective, call)
     by_phone = not objective or bool(_BY_PHONE.search(objective))
     reaching = [said for said in standing if _reaches(said.kind, goal, by_phone=by_phone)]
     best = _plainest(reaching or standing)
@@ -44,32 +52,41 @@ def verdict(
     return ("closed" if reaching else "next_step"), claim
 
 
-def _standing(call: Call, held_on: date | None) -> list[Said]:
+def _standing(call: Call, goal: Kind, held_on: date | None) -> list[Said]:
     """The commitments that were not taken back by the end of the call."""
     standing: list[Said] = []
-    for turn in call.customer:
-        if doubts.MACHINE.search(turn.text):
+    begun = next((turn.index for turn in call.turns if turn.speaker == "rep"), 0)
+    for number, turn in enumerate(call.customer):
+        # How somebody answers the phone agrees to nothing yet.
+        if turn.index < begun or doubts.MACHINE.search(turn.text):
             continue
-        before = [other for other in call.turns if other.index < turn.index]
-        if _takes_back(turn, before):
-            standing = []
-        elif doubts.POSTPONES.search(turn.text):
-            standing = [said for said in standing if said.kind not in BINDING]
-        standing += commitments_in(turn, before, held_on)
+        context = context_of(turn, call.turns, goal, held_on)
+        lately = {other.index for other in call.customer[max(0, number - SECOND_THOUGHTS) : number]}
+        standing = [
+            said for said in standing if not _taken_back(said, turn, lately, context.proposal)
+        ]
+        if not doubts.JOKES.search(turn.text):
+            standing += commitments_in(turn, context)
     return standing
+
+
+def _taken_back(said: Said, turn: CleanTurn, lately: set[int], asked: str) -> bool:
+    """By a joke or a no to everything, by a no to the purchase, or by early second thoughts."""
+    if doubts.JOKES.search(turn.text):
+        return True
+    told = [text for text in sentences(turn.text) if refuses(text)]
+    # "Anything else?" "No, thank you."
+    if told and not proposals.ANYTHING_ELSE.search(asked):
+        everything = any(doubts.REFUSES.search(text) for text in told)
+        if everything or said.kind in BINDING:
+            return True
+    second_thoughts = doubts.POSTPONES.search(turn.text) and said.turn.index in lately
+    return bool(second_thoughts) and said.kind in BINDING
 
 
 def _plainest(standing: Sequence[Said]) -> Said:
     """The latest turn that says it outright, else the latest at all; its first words."""
     return max(standing, key=lambda said: (said.outright, said.turn.index))
-
-
-def _takes_back(turn: CleanTurn, before: Sequence[CleanTurn]) -> bool:
-    if doubts.JOKES.search(turn.text):
-        return True
-    # "Anything else?" "No, thank you."
-    asked = before and proposals.ANYTHING_ELSE.search(before[-1].text)
-    return any(refuses(sentence) for sentence in sentences(turn.text)) and not asked
 
 
 def _goal(objective: str, call: Call) -> Kind:
