@@ -77,7 +77,7 @@ def _parts(scope: Scope, grades: QuerySet[SessionGrade]) -> Iterator[list[Traini
         with_grades = page.prefetch_related(
             Prefetch("grades", queryset=grades, to_attr="current_grades")
         )
-        part = list(with_grades[:PART])
+        part: list[TrainingSession] = [*with_grades[:PART]]
         if part:
             yield part
         if len(part) < PART:

@@ -27,6 +27,10 @@ def _rubric(grade: SessionGrade | None) -> str | None:
     return grade.rubric_version.rubric.name if grade else None
 
 
+def _rubric_number(grade: SessionGrade | None) -> int | None:
+    return grade.rubric_version.number if grade else None
+
+
 SESSIONS: Sheet[ReadSession] = Sheet(
     "sessions",
     {
@@ -37,7 +41,7 @@ SESSIONS: Sheet[ReadSession] = Sheet(
         "person": lambda row, who: who.name(row.session.user),
         "email": lambda row, _: row.session.user.email,
         "persona": lambda row, _: row.session.persona_name,
-        "assignment": lambda row, _: row.session.assignment and row.session.assignment.title,
+        "assignment": lambda row, _: getattr(row.session.assignment, "title", None),
         "channel": lambda row, _: row.session.channel,
         "status": lambda row, _: row.session.status,
         "duration_seconds": lambda row, _: row.session.duration_seconds,
@@ -47,7 +51,7 @@ SESSIONS: Sheet[ReadSession] = Sheet(
         "human_scores": _grade("is_manual_override"),
         "grader": _grade("grader"),
         "rubric": lambda row, _: _rubric(row.grade),
-        "rubric_version": lambda row, _: row.grade and row.grade.rubric_version.number,
+        "rubric_version": lambda row, _: _rubric_number(row.grade),
         "outcome": lambda row, _: row.session.outcome,
         "closed": lambda row, _: row.session.closed,
         "in_figures": lambda row, _: row.is_counted,

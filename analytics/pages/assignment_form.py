@@ -80,3 +80,5 @@ class AssignmentForm(forms.ModelForm):
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = rows
+        if isinstance(field.widget, forms.Select):
+            field.empty_label = "Choose"

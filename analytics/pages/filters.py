@@ -68,7 +68,7 @@ def filter_bar(
     return FilterBar(given, problem, bool(said), **offered)
 
 
-def _offered(organisation: Organisation) -> dict[str, Sequence[Any]]:
+def _offered(organisation: Organisation) -> dict[str, Any]:
     people = User.objects.filter(organisation=organisation, is_active=True)
     assignments = Assignment.objects.filter(organisation=organisation)
     personas = Persona.objects.filter(organisation=None) | Persona.objects.filter(

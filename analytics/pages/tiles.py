@@ -40,7 +40,7 @@ def tiles_of(figures: Overview) -> Sequence[Tile]:
 
 def cost_tile(totals: dict[str, Any]) -> Tile:
     cost, sessions = Decimal(totals["cost_usd"]), totals["sessions"]
-    each = f"${cost / sessions:.4f} a call" if sessions else "no call"
+    each = f"${cost / sessions:.4f} a call" if cost and sessions else "nothing was paid for"
     return Tile("Spent", f"${cost:.2f}", each)
 
 

@@ -52,8 +52,8 @@ class Digest:
     disputes: int
 
     @property
-    def idle_named(self) -> Sequence[User]:
-        return self.idle[:NAMED]
+    def idle_named(self) -> Sequence[str]:
+        return [user.get_full_name() for user in self.idle[:NAMED]]
 
     @property
     def idle_more(self) -> int:

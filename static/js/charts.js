@@ -28,9 +28,9 @@ function dataset(line, place, kind) {
 }
 
 // Between these two thin lines one should be.
-function aim(at, count) {
+function aim(label, at, count) {
   const colour = token("muted");
-  return { label: `Aim: ${at}`, data: Array(count).fill(at), borderColor: colour, backgroundColor: colour, borderWidth: 1, borderDash: [2, 2], pointRadius: 0 };
+  return { label: `${label} ${at}`, pointStyle: "line", data: Array(count).fill(at), borderColor: colour, backgroundColor: colour, borderWidth: 1, borderDash: [2, 2], pointRadius: 0 };
 }
 
 function options(figures, lines) {
@@ -57,7 +57,10 @@ function draw(box) {
   const figures = JSON.parse(box.querySelector("script").textContent);
   const drawing = box.querySelector(".drawing");
   const lines = figures.series.map((line, place) => dataset(line, place, figures.kind));
-  for (const at of figures.aim ?? []) lines.push(aim(at, figures.labels.length));
+  if (figures.aim) {
+    const [low, high] = figures.aim;
+    lines.push(aim("At least", low, figures.labels.length), aim("At most", high, figures.labels.length));
+  }
   drawing.hidden = false;
   drawn.get(box)?.destroy();
   drawn.set(box, new Chart(drawing.firstElementChild, {
