@@ -62,7 +62,7 @@ def test_the_line_the_limits_and_who_serves(seen, alice, settings):
     canary_arrived("llm", expires=timezone.now() + EXPIRES)
     page = seen()
     assert "<strong>2</strong> steps" in page and "<strong>1</strong> step<" in page
-    assert "12\xa0minutes</strong> ago" in page
+    assert "12 minutes</strong> ago" in page
     assert "<strong>2 %</strong> 1 of 50" in page
     assert "<strong>25 %</strong> 2500 of 10000" in page
     assert page.count("alive, ") == 1 and page.count("not known") == 2

@@ -99,7 +99,7 @@ def test_the_form_opens_for_the_person_that_was_asked_for(browser, manager, alic
         ({"pass_score": "101"}, "less than or equal to 100"),
         ({"attempts_allowed": "0"}, "greater than or equal to 1"),
         ({"persona": "999999"}, "Select a valid choice."),
-        ({"people": "nobody"}, "“nobody” is not a valid value."),
+        ({"people": "nobody"}, "“nobody” is not a valid UUID."),
     ],
 )
 def test_what_is_wrong_is_said_and_the_input_kept(browser, manager, given, change, told):

@@ -22,6 +22,7 @@ def plan():
     def plan(rows):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
         return rows.explain()
 
     return plan
