@@ -43,7 +43,8 @@ def assignment_update(
     changed = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     for name, value in fields.items():
         setattr(changed, name, value)
-    assigned = list(changed.people.all()) if people is None else people
+    ours = changed.people.filter(organisation=changed.organisation_id)  # some have left the house
+    assigned = list(ours) if people is None else people
     changed.full_clean(exclude={"created_by"})  # who left the house is no longer known
     assignment_check(changed, assigned, given=fields)
     changed.save()

@@ -190,6 +190,12 @@ def test_what_has_aged_does_not_stop_a_change(api, manager, northwind):
     assert api(manager).patch(address(old), {"title": "Another"}).status_code == 200
 
 
+def test_who_left_the_house_does_not_stop_a_change(api, manager, alice, charlie, northwind):
+    given = AssignmentFactory(organisation=northwind, for_everyone=False)
+    given.people.set([alice, charlie])
+    assert api(manager).patch(address(given), {"title": "Another"}).status_code == 200
+
+
 def test_the_queries_of_a_list_do_not_grow(api, alice, northwind, django_assert_max_num_queries):
     client = api(alice)
     for _ in range(5):
