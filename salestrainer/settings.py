@@ -394,6 +394,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),  # each night, UTC
         "options": {"queue": "http", "expires": 3600},
     },
+    "expire-keys": {
+        "task": "sessions_app.expire_keys",
+        "schedule": crontab(hour=3, minute=10),  # each night, UTC
+        "options": {"queue": "cpu", "expires": 3600},
+    },
     "expire-transcripts": {
         "task": "grading.expire_transcripts",
         "schedule": crontab(hour=3, minute=40),  # each night, UTC

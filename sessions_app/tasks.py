@@ -16,6 +16,7 @@ from sessions_app.pipeline.failing import StepFailed
 from sessions_app.selectors.failed_tasks import task_prefix
 from sessions_app.services.calls_reconcile import calls_reconcile
 from sessions_app.services.dead_letter_rerun_alike import reruns_follow
+from sessions_app.services.idempotency_keys_expire import idempotency_keys_expire
 from sessions_app.services.recordings_expire import recordings_expire
 from sessions_app.services.text_sessions_close import text_sessions_close
 
@@ -54,6 +55,11 @@ def reconcile_calls() -> None:
 @shared_task(name="sessions_app.expire_recordings")
 def expire_recordings() -> None:
     recordings_expire()
+
+
+@shared_task(name="sessions_app.expire_keys")
+def expire_keys() -> None:
+    idempotency_keys_expire()
 
 
 @shared_task(name=canary.TASK, bind=True)

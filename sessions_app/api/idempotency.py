@@ -21,8 +21,8 @@ from accounts.problems import (
 )
 from accounts.viewer import viewer
 from sessions_app.models import IdempotencyKey
+from sessions_app.models.idempotency import KEPT
 
-KEPT = timedelta(hours=24)
 IN_FLIGHT = timedelta(seconds=90)  # longer than any request lives: its process has died
 
 

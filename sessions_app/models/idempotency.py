@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import User
+
+KEPT = timedelta(hours=24)
 
 
 class IdempotencyKey(models.Model):
