@@ -43,7 +43,8 @@ def score_evaluation(brief: Brief, evaluation: Evaluation) -> Scorecard:
     suspicious = suspicious_turns(brief.turns, brief.clean_turns)
     transcript = _spoken(brief, suspicious)
     judged = {judgement.key: judgement for judgement in evaluation.judgements}
-    criteria = tuple(_score(spec, judged[spec.key], transcript) for spec in brief.criteria)
+    whole = Transcript(brief.turns, brief.clean_turns)
+    criteria = tuple(_score(spec, judged[spec.key], transcript, whole) for spec in brief.criteria)
     percentage = percentage_of(criteria)
     commitment = _find_commitment(brief, evaluation, transcript)
     corrections = possible_corrections(brief, evaluation.corrections, suspicious)
@@ -111,11 +112,17 @@ def blockers_of(criteria: Sequence[CriterionScore], verdict: Verdict) -> tuple[s
     return tuple(row.spec.key for row in criteria if row.spec.blocker and row.verdict == verdict)
 
 
-def _score(spec: CriterionSpec, judgement: Judgement, transcript: Transcript) -> CriterionScore:
+def _score(
+    spec: CriterionSpec, judgement: Judgement, transcript: Transcript, whole: Transcript
+) -> CriterionScore:
     score = judgement.score
     assert score is None or spec.min_score <= score <= spec.max_score, f"{spec.key}: {score}"
-    found = [transcript.find(claim, "rep") for claim in judgement.claims[:MOST_CLAIMS]]
+    claims = judgement.claims[:MOST_CLAIMS]
+    found = [transcript.find(claim, "rep") for claim in claims]
     evidence = tuple(dict.fromkeys(proof for proof in found if proof is not None))
+    if score is not None and not evidence and any(whole.find(claim, "rep") for claim in claims):
+        # Said, but to the grader: left out of the count, the criterion could no longer cost points.
+        score = spec.min_score
     return CriterionScore(
         spec=spec,
         verdict=_verdict(spec, score, evidence),
