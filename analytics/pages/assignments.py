@@ -35,7 +35,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (made := form.store()):
         return redirect("assignment", made.pk)
     rows = Assignment.objects.visible_to(user).select_related("persona", "rubric")
-    counted = rows.annotate(named=Count("people"))
+    counted = rows.annotate(named=Count("people")).order_by("-created_at", "-pk")
     context = {
         "page": Paginator(counted, A_PAGE).get_page(request.GET.get("page")),
         "form": form,

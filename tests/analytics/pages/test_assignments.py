@@ -66,6 +66,13 @@ def test_an_empty_list_says_what_to_do(browser, manager):
     assert "Nothing is assigned yet." in words(browser(manager).get(URL))
 
 
+def test_the_newest_stands_first(browser, manager, northwind):
+    for title in ("Older", "Newer"):
+        AssignmentFactory(organisation=northwind, title=title)
+    page = words(browser(manager).get(URL))
+    assert page.index(">Newer<") < page.index(">Older<")
+
+
 def test_a_manager_gives_one(browser, manager, northwind, given):
     answer = browser(manager).post(URL, given)
     made = Assignment.objects.get()
