@@ -74,6 +74,8 @@ def _document(text: str) -> Any:
         raise ValidationError(f"This is no YAML: {problem.problem}{place}.") from None
     except (yaml.YAMLError, ValueError) as problem:  # a date such as 2026-99-99 is a ValueError
         raise ValidationError(f"This is no YAML: {str(problem).splitlines()[0]}.") from None
+    except (LookupError, AttributeError, TypeError):  # PyYAML's, for a tag such as `!!int ''`
+        raise ValidationError("This is no YAML: a tag's value is not of its kind.") from None
 
 
 def _rubric(entry: Any) -> RubricContent:

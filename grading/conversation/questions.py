@@ -5,10 +5,13 @@ import re
 from sessions_app.words import WORD
 
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
-_INTERROGATIVE = r"(?:how|what|why|which|who|whose|when|where)"
-# Speech is often transcribed without question marks.
+# Speech is often transcribed without question marks. "When you are ready" asks nothing: a verb must
+# follow, as in "when are you ready".
 _ASKS = re.compile(
-    rf"^(?:(?:and|so|but|okay|well|now)[, ]+)*(?:{_INTERROGATIVE}\b|(?:tell|walk|take) me\b)",
+    r"^(?:(?:and|so|but|okay|well|now)[, ]+)*(?:(?:tell|walk|take) me\b"
+    r"|(?:how(?: (?:many|much|long|often))?|what|why|who|whose|when|where"
+    r"|which(?! (?:is|was) (?:why|how|what))) "
+    r"(?:do|does|did|is|are|was|were|can|could|would|will|should|have|has|happens|makes|keeps)\b)",
     re.IGNORECASE,
 )
 _OPEN = re.compile(

@@ -29,17 +29,16 @@ class Times(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """``start`` and ``end`` count seconds from the start of the call; 0 where times are missing."""
+    """``start`` and ``end`` count seconds from the start of the call, ``seconds`` what was spoken
+    between them, without the pauses; 0 where times are missing.
+    """
 
     speaker: Speaker
     text: str
     words: int
     start: float = 0.0
     end: float = 0.0
-
-    @property
-    def seconds(self) -> float:
-        return self.end - self.start
+    seconds: float = 0.0
 
 
 def timed_turns(turns: Iterable[Turn]) -> tuple[Sequence[Stretch], Times]:
@@ -70,6 +69,7 @@ def merged(timed: Sequence[Stretch]) -> Sequence[Stretch]:
                 text=f"{last.text} {turn.text}",
                 words=last.words + turn.words,
                 end=max(last.end, turn.end),
+                seconds=last.seconds + turn.seconds,
             )
         else:
             stretches.append(turn)
@@ -81,12 +81,14 @@ def _has_end(turn: Turn) -> bool:
     return start is not None and end is not None and end >= start
 
 
-def _span(turn: Turn, after: float | None) -> tuple[float, float]:
+def _span(turn: Turn, after: float | None) -> tuple[float, float, float]:
+    """Start, end and what lies between."""
     start = turn.start_seconds or 0.0
     if turn.end_seconds is not None and turn.end_seconds >= start:
-        return start, turn.end_seconds
+        return start, turn.end_seconds, turn.end_seconds - start
     end = start + count_words(turn.text) / USUAL_PACE
-    return start, end if after is None else max(start, min(end, after))
+    end = end if after is None else max(start, min(end, after))
+    return start, end, end - start
 
 
 def _only_listens(timed: Sequence[Stretch], number: int) -> bool:

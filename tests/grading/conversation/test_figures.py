@@ -54,7 +54,15 @@ def test_a_listener_s_sound_ends_no_monologue():
     turns = call(
         ("c", "It began last year", 0, 10), ("r", "Mm-hm", 10, 11), ("c", "and went on", 11, 20)
     )
-    assert figures_of(turns)[0]["customer_story"] == 20
+    assert figures_of(turns)[0]["customer_story"] == 19
+
+
+def test_a_pause_inside_a_stretch_is_not_spoken():
+    turns = call(
+        ("r", "We plan", 0, 2), ("r", "your routes", 62, 64), ("c", "Go on then please", 65, 69)
+    )
+    figures, _ = figures_of(turns)
+    assert (figures["monologue"], figures["talk_ratio"], figures["silence"]) == (4, 50, 61)
 
 
 def test_a_short_answer_to_a_question_is_no_listener_s_sound():
@@ -115,6 +123,9 @@ def test_fillers_are_counted_a_hundred_words_and_only_where_there_are_enough():
         ("tell me about your mornings", (1, 1)),
         ("What.", (0, 0)),
         ("I know how it is.", (0, 0)),
+        ("When you are ready we can start.", (0, 0)),
+        ("Which is why we built it.", (0, 0)),
+        ("what does that cost you", (1, 1)),
         ("You pay per van, right?", (1, 0)),
     ],
 )
