@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +51,10 @@ def _shown(
     """Nothing of the call's own grade, before it is scored."""
     context = {
         "session": session,
-        "turns": said_turns(session) if session else [],
+        # The commitment that the grader found is a part of its verdict.
+        "turns": [replace(said, is_commitment=False) for said in said_turns(session)]
+        if session
+        else [],
         "criteria": [
             (spec, request.POST.get(f"{PREFIX}{spec.key}", "")) for spec in _criteria(session)
         ],

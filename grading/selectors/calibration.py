@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from grading.agreement import Agreement, Pair, agreement_of
-from grading.models import BlindScore, CriterionGrade, SessionGrade
+from grading.models import BlindScore, CriterionGrade, GradeOverride, SessionGrade
 from grading.protocol import COUNTED, CriterionScore
 from grading.scoring import percentage_of, verdict_of_score
 from grading.selectors.counted import spec_of
@@ -58,13 +58,15 @@ class Difference:
 
 def next_to_score(user: User) -> TrainingSession | None:
     """The newest graded call of the organisation that is not the person's own, and that they have
-    neither scored nor reviewed.
+    neither scored, corrected nor reviewed. What was said must still be there.
     """
     theirs = BlindScore.objects.filter(session=OuterRef("pk"), reviewer=user)
+    corrected = GradeOverride.objects.filter(grade__session=OuterRef("pk"), by=user)
     graded = SessionGrade.objects.filter(session=OuterRef("pk"), is_current=True)
     return (
         TrainingSession.objects.visible_to(user)
-        .filter(Exists(graded), ~Exists(theirs), status=SessionStatus.COMPLETED)
+        .filter(Exists(graded), ~Exists(theirs), ~Exists(corrected), status=SessionStatus.COMPLETED)
+        .exclude(Q(transcript__isnull=True) | Q(transcript=[]))
         .exclude(user=user)
         .exclude(reviewed_by=user)
         .order_by("-created_at", "-id")

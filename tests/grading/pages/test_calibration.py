@@ -94,3 +94,19 @@ def test_an_unreliable_criterion_decides_nothing_from_then_on(alice, northwind):
     assert [row.key for row in grade.criteria.filter(is_unreliable=True)] == ["value"]
     assert (grade.percentage, grade.effective_percentage) == (Decimal("46.88"), 75)
     assert (grade.passed, grade.effective_passed) == (False, True)
+
+
+def test_the_commitment_that_the_grader_found_is_not_shown(browser, manager, session):
+    turn = session.turns[0]
+    session.commitment = {"quote": turn.text, "turn_index": 0, "start_seconds": None, "date": None}
+    session.save()
+    assert "The commitment" in browser(manager).get(f"/sessions/{session.pk}/").content.decode()
+    assert "The commitment" not in browser(manager).get("/calibration/").content.decode()
+
+
+@pytest.mark.parametrize("transcript", [None, []])
+def test_what_nobody_can_read_any_more_is_not_offered(browser, manager, session, transcript):
+    session.transcript = transcript
+    session.save()
+    page = browser(manager).get("/calibration/").content.decode()
+    assert "You have scored every call there is." in page
