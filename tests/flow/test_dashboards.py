@@ -130,6 +130,15 @@ def test_a_rep_sees_progress_on_a_phone(team, open_page):
     assert not page.problems
 
 
+@pytest.mark.parametrize("url", ["/team/?period=90d", "/assignments/", "/admin/"])
+def test_nothing_is_wider_than_a_phone(team, open_page, url):
+    manager, _ = team
+    root = UserFactory(is_superuser=True)
+    page = open_page(root if "admin" in url else manager, viewport={"width": 390, "height": 844})
+    page.goto(url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_without_scripts_the_tables_say_it(team, open_page):
     manager, _ = team
     page = open_page(manager, java_script_enabled=False)
