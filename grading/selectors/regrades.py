@@ -8,6 +8,7 @@ from grading.protocol import Brief, PartNotes
 from sessions_app.models import RubricVersion, StepStatus, TrainingSession
 
 GRADING = "evaluate"  # the step
+READING = "collect_evidence"  # its parts, of a long call
 
 
 def open_regrade(session: TrainingSession) -> Regrade | None:
@@ -17,7 +18,8 @@ def open_regrade(session: TrainingSession) -> Regrade | None:
 
 def regrade_under_way(session: TrainingSession) -> Regrade | None:
     """The open one, unless its grading has failed: then somebody may ask anew."""
-    has_failed = session.steps.filter(step=GRADING, status=StepStatus.DEAD).exists()
+    judging = session.steps.filter(step__in=(GRADING, READING))
+    has_failed = judging.filter(status=StepStatus.DEAD).exists()
     return None if has_failed else open_regrade(session)
 
 

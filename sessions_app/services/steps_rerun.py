@@ -69,15 +69,23 @@ def steps_begin_again(
         tokens=tokens_of_step(run, session),
         priority=priority,
     )
-    if not again:
+    if not again and not _dead_parts_again(session, step, priority):
         return False
     after = session.steps.filter(step__in=followers(step))
     after.update(status=StepStatus.PENDING, **_anew(), priority=priority)
     DeadLetter.objects.still_open().filter(
-        step_run__session=session, step_run__step__in={step, *followers(step)}
+        step_run__session=session,
+        step_run__step__in={step, *followers(step), *pipeline_steps()[step].after},
     ).update(state=DeadLetter.State.RERUN, closed_by=by, closed_at=Now())
     wake_after_commit()
     return True
+
+
+def _dead_parts_again(session: TrainingSession, step: str, priority: int) -> int:
+    """Of a step that waits for its parts: those that gave up; how many."""
+    parts = [name for name in pipeline_steps()[step].after if pipeline_steps()[name].in_parts]
+    dead = session.steps.filter(step__in=parts, status=StepStatus.DEAD)
+    return dead.update(status=StepStatus.READY, **_anew(), priority=priority)
 
 
 def _anew() -> dict[str, Any]:

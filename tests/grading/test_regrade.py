@@ -14,6 +14,7 @@ from sessions_app.services.session_import import report_of_turns
 from tests.calls import GOOD_CALL, turns
 from tests.factories import (
     AssignmentFactory,
+    DeadLetterFactory,
     OrganisationFactory,
     RubricFactory,
     RubricVersionFactory,
@@ -126,6 +127,23 @@ def test_one_that_fails_leaves_everything_as_it_was(manager, session, regrade, m
     assert DeadLetter.objects.get().state == DeadLetter.State.RERUN
     drive(session)
     assert session.grades.get(is_current=True).rubric_version == version
+
+
+def test_one_whose_part_gave_up_may_be_asked_for_anew(manager, session, regrade):
+    regrade(manager)
+    session.steps.filter(step="evaluate").update(status=StepStatus.PENDING)
+    part = StepRun.objects.create(
+        session=session, step="collect_evidence", part=1, position=2, status=StepStatus.DEAD
+    )
+    letter = DeadLetterFactory(step_run=part)
+    assert regrade_under_way(session) is None
+    assert regrade(manager).status_code == 202
+    part.refresh_from_db()
+    letter.refresh_from_db()
+    assert (part.status, part.attempts) == (StepStatus.READY, 0)
+    assert letter.state == DeadLetter.State.RERUN
+    assert session.steps.get(step="evaluate").status == StepStatus.PENDING
+    assert regrade_under_way(session) is not None
 
 
 def test_twice_is_once_and_two_versions_at_a_time_are_409(manager, session, regrade):
