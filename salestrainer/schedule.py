@@ -1,0 +1,67 @@
+"""What beat asks for, how often and in which queue; what was not begun in time is let go."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "send-alerts": {
+        "task": "sessions_app.send_alerts",
+        "schedule": 30.0,  # seconds
+        "options": {"queue": "http", "expires": 25},
+    },
+    "send-reminders": {
+        "task": "grading.send_reminders",
+        "schedule": 600.0,
+        "options": {"queue": "http", "expires": 500},
+    },
+    "follow-reruns": {
+        "task": "sessions_app.follow_reruns",
+        "schedule": 10.0,
+        "options": {"queue": "http", "expires": 8},
+    },
+    "reconcile-calls": {
+        "task": "sessions_app.reconcile_calls",
+        "schedule": 60.0,
+        "options": {"queue": "http", "expires": 50},
+    },
+    "expire-recordings": {
+        "task": "sessions_app.expire_recordings",
+        "schedule": crontab(hour=3, minute=20),  # each night, UTC
+        "options": {"queue": "http", "expires": 3600},
+    },
+    "expire-keys": {
+        "task": "sessions_app.expire_keys",
+        "schedule": crontab(hour=3, minute=10),  # each night, UTC
+        "options": {"queue": "cpu", "expires": 3600},
+    },
+    "expire-transcripts": {
+        "task": "grading.expire_transcripts",
+        "schedule": crontab(hour=3, minute=40),  # each night, UTC
+        "options": {"queue": "cpu", "expires": 3600},
+    },
+    "check-rollups": {
+        "task": "analytics.check_rollups",
+        "schedule": crontab(hour=2, minute=40),  # each night, UTC
+        "options": {"queue": "cpu", "expires": 3600},
+    },
+    "refresh-performance-summary": {
+        "task": "analytics.refresh_performance_summary",
+        "schedule": 3600.0,
+        "options": {"queue": "cpu", "expires": 3000},
+    },
+    "send-weekly-digests": {
+        "task": "analytics.send_weekly_digests",
+        "schedule": crontab(minute=0),  # Monday at eight comes 24 times, by the zones
+        "options": {"queue": "http", "expires": 3000},
+    },
+    **{
+        f"canary-{queue}": {
+            "task": "sessions_app.canary",
+            "schedule": 60.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 50},
+        }
+        for queue in ("http", "llm", "cpu")
+    },
+}
