@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -44,12 +44,21 @@ def _logged_in(view: View[P]) -> View[P]:
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return _to_login(request)
+        if _has_nul(request):
+            problem = "What was sent holds a NUL character, which cannot be kept."
+            return render(request, "400.html", {"problem": problem}, status=400)
         organisation = request.user.organisation
         zone = ZoneInfo(organisation.time_zone) if organisation else timezone.get_default_timezone()
         with timezone.override(zone):
             return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Nobody types one, and the database refuses it wherever it would be looked for or kept."""
+    said = [*request.GET.lists(), *request.POST.lists()]
+    return any("\x00" in text for name, texts in said for text in (name, *texts))
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

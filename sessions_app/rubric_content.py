@@ -40,7 +40,7 @@ class RubricContent:
 
 def content_of(version: RubricVersion) -> RubricContent:
     return RubricContent(
-        name=version.rubric.name,
+        name=version.name,
         criteria=tuple(_criterion(row) for row in version.criteria.all()),
         pass_mark=version.pass_mark,
         slug=version.rubric.slug,

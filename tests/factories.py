@@ -71,6 +71,7 @@ class RubricVersionFactory(DjangoModelFactory):
 
     rubric = factory.SubFactory(RubricFactory)
     number = 1
+    name = factory.SelfAttribute("rubric.name")
     state = RubricVersion.State.PUBLISHED
     published_at = datetime(2026, 1, 1, tzinfo=UTC)
 

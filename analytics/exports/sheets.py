@@ -24,7 +24,7 @@ def _grade(name: str) -> Any:
 
 
 def _rubric(grade: SessionGrade | None) -> str | None:
-    return grade.rubric_version.rubric.name if grade else None
+    return grade.rubric_version.name if grade else None
 
 
 def _rubric_number(grade: SessionGrade | None) -> int | None:

@@ -51,7 +51,7 @@ class CriterionGradeSerializer(serializers.ModelSerializer[CriterionGrade]):
 
 class RubricVersionRef(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    name = serializers.CharField(source="rubric.name")
+    name = serializers.CharField()
     number = serializers.IntegerField()
 
 

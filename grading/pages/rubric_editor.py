@@ -1,6 +1,6 @@
 """A rubric's page: its draft is written here beside a live scorecard, looked at and published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,9 +11,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.page import form_only, page_with_form
 from accounts.viewer import viewer
-from grading.pages.rubric_form import Row, rows_of, typed_of, typed_rubric
+from grading.pages.rubric_form import Row, number_typed, rows_of, typed_of, typed_rubric
 from grading.rubric_preview import preview_of
-from sessions_app.models import Rubric, RubricVersion, SessionStatus, TrainingSession
+from sessions_app.models import Rubric, RubricEdit, RubricVersion, SessionStatus, TrainingSession
 from sessions_app.rubric_content import RubricContent, content_of
 from sessions_app.rubric_input import (
     LONGEST_ANCHOR,
@@ -23,7 +23,12 @@ from sessions_app.rubric_input import (
 )
 from sessions_app.rubric_rules import ANCHORED, publish_problems
 from sessions_app.selectors.rubrics import rubrics_of, shown_version, versions_of
-from sessions_app.services.rubric_drafts import NotADraft, rubric_draft, rubric_save
+from sessions_app.services.rubric_drafts import (
+    EditedMeanwhile,
+    NotADraft,
+    rubric_draft,
+    rubric_save,
+)
 from sessions_app.services.rubric_publish import rubric_archive, rubric_publish
 
 RECENT = 20  # sessions offered for the preview
@@ -74,22 +79,28 @@ def managed_rubric(user: User, rubric_id: int) -> Rubric:
 def _save(request: HttpRequest, rubric: Rubric) -> HttpResponse:
     """Keep what was typed; then, where asked for, publish it."""
     user, act = viewer(request), request.POST.get("act", "")
-    number = request.POST.get("draft", "")
-    draft = get_object_or_404(rubric.versions, number=int(number) if number.isdecimal() else 0)
+    edit = number_typed(request.POST.get("edit", ""))
+    number = number_typed(request.POST.get("draft", ""))
+    draft = get_object_or_404(rubric.versions, number=number)
     typed = typed_rubric(request.POST)
     given = RubricInput(data=typed)
     if not given.is_valid():
         words = [f"{name}: {given.errors[name][0]}" for name in given.errors if name != "criteria"]
         problems = words or ["Mend what is marked below; nothing was saved yet."]
-        return _shown(request, draft, typed=typed, given=given, problems=problems)
+        return _shown(request, draft, typed=typed, given=given, problems=problems, edit=edit)
     try:
-        rubric_save(draft=draft, by=user, content=content_from(given.validated_data))
+        content = content_from(given.validated_data)
+        draft = rubric_save(draft=draft, by=user, content=content, edit=edit)
+        edit = draft.edit
         if act == "publish":
             rubric_publish(draft=draft, by=user)
     except ValidationError as problem:
-        return _shown(request, draft, typed=typed, problems=problem.messages)
+        return _shown(request, draft, typed=typed, problems=problem.messages, edit=edit)
     except NotADraft as problem:
         return _shown(request, draft, typed=typed, problems=[str(problem)], status=409)
+    except EditedMeanwhile as problem:
+        edit = problem.edits[-1].number
+        return _shown(request, draft, typed=typed, edits=problem.edits, edit=edit, status=409)
     place = f"#row-{len(typed['criteria']) - 1}" if act == "add" else ""
     return redirect(reverse("rubric", args=[rubric.pk]) + place)
 
@@ -100,10 +111,14 @@ def _shown(
     *,
     typed: Mapping[str, Any] | None = None,
     given: RubricInput | None = None,
-    problems: list[str] | None = None,
+    problems: Sequence[str] = (),
+    edits: Sequence[RubricEdit] = (),
+    edit: int | None = None,
     status: int = 400,
 ) -> HttpResponse:
-    """The version; with ``typed`` that, and with ``problems`` what is wrong with it."""
+    """The version; with ``typed`` that, with ``problems`` what is wrong with it, and with ``edits``
+    what others have made of the draft meanwhile. ``edit`` is the last that the writer knows of.
+    """
     user, content = viewer(request), content_of(version)
     typed = typed or typed_of(content)
     rows: list[Row] = rows_of(typed, given)
@@ -117,22 +132,25 @@ def _shown(
         "editable": writes and is_draft,
         "typed": typed,
         "rows": rows,
-        "problems": problems or [],
+        "problems": problems,
+        "edits": edits,
+        "edit": version.edit if edit is None else edit,
         "anchored": ANCHORED,
         "skills": SKILLS,
         "longest": {"description": LONGEST_DESCRIPTION, "anchor": LONGEST_ANCHOR},
         "sessions": _recent(user).only("created_at", "user__name", "user__email")[:RECENT],
         **_scorecard(user, content, "", is_draft=is_draft),
     }
-    return render(request, "grading/rubric.html", context, status=status if problems else 200)
+    refused = problems or edits
+    return render(request, "grading/rubric.html", context, status=status if refused else 200)
 
 
 def _scorecard(
     user: User, content: RubricContent, session_id: str, *, is_draft: bool = True
 ) -> dict[str, Any]:
     session = None
-    if session_id.isdecimal():
-        session = _recent(user).filter(pk=int(session_id)).first()
+    if session_id:
+        session = _recent(user).filter(pk=number_typed(session_id)).first()
     return {
         "content": content,
         "is_draft": is_draft,

@@ -36,6 +36,11 @@ def typed_rubric(said: QueryDict) -> dict[str, Any]:
     }
 
 
+def number_typed(written: str) -> int:
+    """As `1`; 0, which is nobody's, for what is no number of ours."""
+    return int(written) if re.fullmatch(r"[0-9]{1,18}", written) else 0
+
+
 def typed_of(content: RubricContent) -> dict[str, Any]:
     """A stored version as if it had been typed."""
     return {
@@ -87,7 +92,7 @@ def _rearranged(rows: list[dict[str, Any]], act: str) -> list[dict[str, Any]]:
 
 
 def _at_most(written: str, limit: int) -> int:
-    return min(int(written), limit) if re.fullmatch(r"[0-9]{1,6}", written) else 0
+    return min(number_typed(written), limit)
 
 
 def _sentence(name: str, problem: Any) -> str:

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.page import page_with_form
 from accounts.viewer import viewer
+from grading.pages.rubric_form import number_typed
 from sessions_app.models import RubricVersion
 from sessions_app.rubric_content import RubricContent, content_of
 from sessions_app.rubric_yaml import LARGEST, rubric_of_yaml
@@ -32,8 +33,7 @@ def _begun(request: HttpRequest) -> RubricVersion:
     user, said = viewer(request), request.POST
     content = RubricContent(name=said.get("name", "").strip())
     if said.get("act") == "copy":
-        numbers = said.get("rubric", "")
-        rubric = get_object_or_404(rubrics_of(user), pk=int(numbers) if numbers.isdecimal() else 0)
+        rubric = get_object_or_404(rubrics_of(user), pk=number_typed(said.get("rubric", "")))
         content = content_of(shown_version(rubric, user))
     elif said.get("act") == "import":
         content = rubric_of_yaml(_text(request))

@@ -72,7 +72,9 @@ def grade(
     percentage: str | None, *, passed: bool | None, grader: str = "offline:1"
 ) -> SessionGrade:
     return SessionGrade(
-        rubric_version=RubricVersion(rubric=RUBRIC, number=1, pass_mark=Decimal(70)),
+        rubric_version=RubricVersion(
+            rubric=RUBRIC, number=1, name=RUBRIC.name, pass_mark=Decimal(70)
+        ),
         grader=grader,
         effective_passed=passed,
         effective_percentage=Decimal(percentage) if percentage else None,

@@ -91,6 +91,7 @@ def _publish(rubric: Rubric, content: RubricContent) -> None:
     version = RubricVersion.objects.create(
         rubric=rubric,
         number=1,
+        name=content.name,
         state=RubricVersion.State.PUBLISHED,
         pass_mark=content.pass_mark,
         published_at=timezone.now(),

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from accounts.viewer import viewer
 from sessions_app.models import Criterion, RubricVersion
-from sessions_app.rubric_input import PERCENT, CriterionInput
+from sessions_app.rubric_input import PERCENT, CriterionInput, RubricInput
 from sessions_app.selectors.rubrics import versions_of
 
 SOURCES = ("criteria", "yaml", "copy_of")
@@ -37,11 +37,13 @@ class RubricSerializer(RubricVersionSerializer):
     id = serializers.IntegerField(source="rubric_id")
     org_id = serializers.IntegerField(source="rubric.organisation_id", allow_null=True)
     slug = serializers.CharField(source="rubric.slug")
-    name = serializers.CharField(source="rubric.name")
     is_default = serializers.BooleanField(source="rubric.is_default")
     version_id = serializers.IntegerField(source="pk")
     pass_mark = serializers.FloatField()
     criteria = CriterionSerializer(many=True)
+    edit = serializers.IntegerField(
+        help_text="How often the draft was changed; sent back with `PATCH`, it tells of others"
+    )
     versions = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(source="rubric.created_at")
 
@@ -58,6 +60,7 @@ class RubricSerializer(RubricVersionSerializer):
             "published_at",
             "pass_mark",
             "criteria",
+            "edit",
             "versions",
             "created_at",
         )
@@ -67,6 +70,14 @@ class RubricSerializer(RubricVersionSerializer):
         """All of them, newest first."""
         versions = versions_of(version.rubric, viewer(self.context["request"]))
         return RubricVersionSerializer(versions, many=True).data
+
+
+class RubricPatchInput(RubricInput):
+    edit = serializers.IntegerField(
+        min_value=0,
+        required=False,
+        help_text="Of the draft that this was written for; 409 where others changed it since",
+    )
 
 
 class RubricCreateInput(serializers.Serializer[Any]):

@@ -20,14 +20,19 @@ from rest_framework.views import APIView
 from accounts.problems import Conflict
 from accounts.viewer import viewer
 from sessions_app.api.permissions import ManagersWrite
-from sessions_app.api.rubric_serializers import RubricCreateInput, RubricSerializer
+from sessions_app.api.rubric_serializers import (
+    RubricCreateInput,
+    RubricPatchInput,
+    RubricSerializer,
+)
 from sessions_app.models import Rubric, RubricVersion
 from sessions_app.rubric_content import USUAL_PASS_MARK, RubricContent, content_of
-from sessions_app.rubric_input import RubricInput, content_from
+from sessions_app.rubric_input import content_from
 from sessions_app.rubric_rules import publish_problems, refuse
 from sessions_app.rubric_yaml import rubric_of_yaml, yaml_of_rubric
 from sessions_app.selectors.rubrics import rubrics_of, shown_version
 from sessions_app.services.rubric_drafts import (
+    EditedMeanwhile,
     NotADraft,
     rubric_create,
     rubric_draft,
@@ -76,26 +81,32 @@ class RubricDetail(APIView):
     def get(self, request: Request, rubric_id: int) -> Response:
         return Response(_again(request, rubric_id))
 
-    @extend_schema(request=RubricInput, responses=RubricSerializer)
+    @extend_schema(request=RubricPatchInput, responses=RubricSerializer)
     def patch(self, request: Request, rubric_id: int) -> Response:
         """Managers change the draft; a published rubric gets one first. `criteria` replaces all.
 
-        What was published stays as it is. 409 where it was published at the same moment.
+        What was published stays as it is. 409 where it was published at the same moment, or
+        somebody else changed the draft since its `edit`, if that is sent.
         """
         rubric = _rubric(request, rubric_id)
         if not isinstance(request.data, Mapping):
             raise serializers.ValidationError("Send an object.")
         now = RubricSerializer(_version(request, rubric), context={"request": request}).data
         kept = {name: now[name] for name in ("name", "pass_mark", "criteria")}
-        given = RubricInput(data=kept | dict(request.data))
+        given = RubricPatchInput(data=kept | dict(request.data))
         given.is_valid(raise_exception=True)
         content = content_from(given.validated_data)
         if "criteria" in request.data:
             refuse(publish_problems(content))
         draft = rubric_draft(rubric=rubric, by=viewer(request))
         try:
-            rubric_save(draft=draft, by=viewer(request), content=content)
-        except NotADraft as problem:
+            rubric_save(
+                draft=draft,
+                by=viewer(request),
+                content=content,
+                edit=given.validated_data.get("edit"),
+            )
+        except (NotADraft, EditedMeanwhile) as problem:
             raise Conflict(str(problem)) from None
         return Response(_again(request, rubric_id))
 

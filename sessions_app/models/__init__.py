@@ -12,6 +12,7 @@ from sessions_app.models.persona import Difficulty, Persona
 from sessions_app.models.rep_script import RepScript
 from sessions_app.models.rerun_batch import RerunBatch
 from sessions_app.models.rubric import Criterion, Rubric, RubricVersion
+from sessions_app.models.rubric_edit import RubricEdit
 from sessions_app.models.step_attempt import StepAttempt
 from sessions_app.models.step_run import StepRun, StepStatus
 from sessions_app.models.training_session import (
@@ -39,6 +40,7 @@ __all__ = [
     "RepScript",
     "RerunBatch",
     "Rubric",
+    "RubricEdit",
     "RubricVersion",
     "SessionStatus",
     "SessionType",

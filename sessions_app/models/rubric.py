@@ -24,7 +24,9 @@ class Rubric(models.Model):
         Organisation, on_delete=models.CASCADE, null=True, blank=True, help_text="Empty: everyone's"
     )
     slug = models.SlugField(max_length=80)
-    name = models.CharField(max_length=120)
+    name = models.CharField(
+        max_length=120, help_text="That of the published version; before one is, of the draft"
+    )
     is_default = models.BooleanField(
         default=False, help_text="Judges calls that have neither persona nor assignment"
     )
@@ -66,9 +68,13 @@ class RubricVersion(models.Model):
         Rubric, on_delete=models.PROTECT, db_index=False, related_name="versions"
     )
     number = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     pass_mark = models.DecimalField(
         max_digits=5, decimal_places=2, default=Decimal(70), validators=PERCENT
+    )
+    edit = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Of a draft: how often it was changed"
     )
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -86,7 +92,7 @@ class RubricVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rubric.name} v{self.number}"
+        return f"{self.name} v{self.number}"
 
 
 class Criterion(models.Model):

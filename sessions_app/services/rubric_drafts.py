@@ -1,13 +1,14 @@
 """Rubrics are written as drafts. What is published is not touched: grades point at it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import Organisation, User
-from sessions_app.models import Criterion, Rubric, RubricVersion
+from sessions_app.models import Criterion, Rubric, RubricEdit, RubricVersion
+from sessions_app.rubric_changes import changes_between
 from sessions_app.rubric_content import CriterionContent, RubricContent, content_of
 from sessions_app.rubric_rules import draft_problems, refuse
 
@@ -17,6 +18,14 @@ LONGEST_SLUG = 60  # leaves room for a number
 
 class NotADraft(Exception):
     """The request is fine, but somebody has published or begun something meanwhile."""
+
+
+class EditedMeanwhile(Exception):
+    """The draft is not what its writer began with; ``edits`` have come between, oldest first."""
+
+    def __init__(self, edits: Sequence[RubricEdit]) -> None:
+        super().__init__(f"Somebody saved this draft meanwhile. {' '.join(map(str, edits))}")
+        self.edits = edits
 
 
 @transaction.atomic
@@ -35,7 +44,9 @@ def rubric_create(
     rubric.slug = _free_slug(rubric, content.slug)
     rubric.full_clean()
     rubric.save()
-    draft = RubricVersion.objects.create(rubric=rubric, number=1, pass_mark=content.pass_mark)
+    draft = RubricVersion.objects.create(
+        rubric=rubric, number=1, name=content.name, pass_mark=content.pass_mark
+    )
     criteria_write(draft, content.criteria)
     return draft
 
@@ -52,17 +63,21 @@ def rubric_draft(*, rubric: Rubric, by: User) -> RubricVersion:
     if newest.state == DRAFT:
         return newest
     draft = RubricVersion.objects.create(
-        rubric=rubric, number=newest.number + 1, pass_mark=newest.pass_mark
+        rubric=rubric, number=newest.number + 1, name=newest.name, pass_mark=newest.pass_mark
     )
     criteria_write(draft, content_of(newest).criteria)
     return draft
 
 
 @transaction.atomic
-def rubric_save(*, draft: RubricVersion, by: User, content: RubricContent) -> RubricVersion:
+def rubric_save(
+    *, draft: RubricVersion, by: User, content: RubricContent, edit: int | None = None
+) -> RubricVersion:
     """Put this in the draft's place; it may still lack what a published version must have.
 
-    Raises PermissionDenied, ValidationError, and NotADraft where it was published meanwhile.
+    ``edit`` is the number of the last edit that the writer has seen; None: whatever there is.
+    What changes nothing is no edit. Raises PermissionDenied, ValidationError, NotADraft where it
+    was published meanwhile, and EditedMeanwhile where others came between.
     """
     must_write(by, draft.rubric.organisation_id)
     refuse(draft_problems(content))
@@ -70,13 +85,25 @@ def rubric_save(*, draft: RubricVersion, by: User, content: RubricContent) -> Ru
     draft = rubric.versions.get(pk=draft.pk)
     if draft.state != DRAFT:
         raise NotADraft(f"Version {draft.number} was published meanwhile. Edit it anew.")
-    rubric.name = content.name
-    rubric.save(update_fields=["name"])
-    draft.pass_mark = content.pass_mark
-    draft.save(update_fields=["pass_mark"])
+    changes = changes_between(content_of(draft), content)
+    if not changes:
+        return draft
+    if edit is not None and (others := list(draft.edits.filter(number__gt=edit))):
+        raise EditedMeanwhile(others)
+    _put(draft, content)
+    RubricEdit.objects.create(version=draft, number=draft.edit, by=by, changes=changes)
+    return draft
+
+
+def _put(draft: RubricVersion, content: RubricContent) -> None:
+    draft.name, draft.pass_mark, draft.edit = content.name, content.pass_mark, draft.edit + 1
+    draft.save(update_fields=["name", "pass_mark", "edit"])
+    rubric = draft.rubric
+    if not rubric.versions.exclude(state=DRAFT).exists():
+        rubric.name = content.name
+        rubric.save(update_fields=["name"])
     draft.criteria.all().delete()
     criteria_write(draft, content.criteria)
-    return draft
 
 
 def criteria_write(version: RubricVersion, criteria: Iterable[CriterionContent]) -> None:

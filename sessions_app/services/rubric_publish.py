@@ -29,6 +29,8 @@ def rubric_publish(*, draft: RubricVersion, by: User) -> RubricVersion:
     rubric.versions.filter(state=State.PUBLISHED).update(state=State.ARCHIVED)
     draft.state, draft.published_at = State.PUBLISHED, timezone.now()
     draft.save(update_fields=["state", "published_at"])
+    rubric.name = draft.name
+    rubric.save(update_fields=["name"])
     return draft
 
 

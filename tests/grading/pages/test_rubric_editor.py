@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sessions_app.models import Rubric, RubricVersion
 from sessions_app.rubric_content import content_of
 from sessions_app.rubric_yaml import yaml_of_rubric
-from tests.factories import RubricVersionFactory
+from tests.factories import RubricVersionFactory, UserFactory
 from tests.sessions_app.rubrics import criterion, yes_or_no
 
 pytestmark = pytest.mark.django_db
@@ -14,9 +14,13 @@ pytestmark = pytest.mark.django_db
 LIST = "/rubrics/"
 
 
-def form(*criteria, act="save", draft=1, **changes):
+SEEN = 1000  # edits: whatever others did, this writer has seen it
+
+
+def form(*criteria, act="save", draft=1, edit=SEEN, **changes):
     """What the editor sends."""
-    sent = {"act": act, "draft": draft, "count": len(criteria), "name": "Ours", "pass_mark": "70"}
+    sent = {"act": act, "draft": draft, "edit": edit, "count": len(criteria)}
+    sent |= {"name": "Ours", "pass_mark": "70"}
     for n, row in enumerate(criteria):
         for name in ("key", "name", "skill", "description", "weight", "scale"):
             sent[f"c{n}_{name}"] = row[name]
@@ -70,6 +74,48 @@ def test_a_draft_is_written_row_by_row_and_published(browser, manager, draft):
     client.post(address(draft), {"act": "edit"})
     client.post(address(draft), {"act": "edit"})
     assert Rubric.objects.get().versions.count() == 2
+
+
+def test_of_two_who_write_at_once_the_second_is_told(browser, manager, northwind, draft):
+    first, second = browser(manager), browser(UserFactory(organisation=northwind, role="manager"))
+    assert b'name="edit" value="0"' in first.get(address(draft)).content
+    assert first.post(address(draft), form(*WHOLE, edit=0)).status_code == 302
+    longer = criterion(weight=60, description="Typed at length by the second.")
+    refused = second.post(address(draft), form(longer, edit=0, pass_mark="55"))
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert f"{manager}, " in page and "&#x27;Next Step&#x27; is new." in page
+    assert "Typed at length by the second." in page and 'value="55"' in page
+    assert keys(draft) == ["discovery", "next_step"]
+
+    mistyped = second.post(address(draft), form(criterion(weight="lots"), edit=0))
+    assert b'name="edit" value="0"' in mistyped.content  # still unaware of the first
+    assert b'name="edit" value="1"' in refused.content  # knows now, and may go on
+    assert second.post(address(draft), form(longer, edit=1, pass_mark="55")).status_code == 302
+    assert keys(draft) == ["discovery"]
+    last = draft.edits.last()
+    assert "The pass mark is 55, it was 70." in last.changes
+    assert "'Next Step' is gone." in last.changes
+
+
+def test_the_same_sent_twice_is_one_edit(browser, manager, draft):
+    for _ in range(2):
+        assert browser(manager).post(address(draft), form(*WHOLE, edit=0)).status_code == 302
+    assert draft.edits.count() == 1
+
+
+def test_what_was_published_keeps_its_name(browser, manager, draft):
+    client = browser(manager)
+    client.post(address(draft), form(*WHOLE, act="publish"))
+    client.post(address(draft), {"act": "edit"})
+    client.post(address(draft), form(*WHOLE, draft=2, name="Renamed"))
+    draft = RubricVersion.objects.get(number=1)
+    assert (str(draft), draft.rubric.name) == ("Ours v1", "Ours")
+    assert b"<h1>Ours</h1>" in client.get(address(draft), {"version": 1}).content
+    assert b"<h1>Renamed</h1>" in client.get(address(draft)).content
+    client.post(address(draft), form(*WHOLE, draft=2, name="Renamed", act="publish"))
+    names = RubricVersion.objects.order_by("number").values_list("name", "rubric__name")
+    assert list(names) == [("Ours", "Renamed"), ("Renamed", "Renamed")]
 
 
 def test_a_row_is_keyed_by_its_name_once_it_has_one(browser, manager, draft):
@@ -134,6 +180,8 @@ def test_a_copy_and_a_file_begin_drafts(browser, manager):
     ("sent", "words"),
     [
         ({"act": "new", "name": " "}, b"Give the rubric a name."),
+        ({"act": "new", "name": "a\x00b"}, b"NUL"),
+        ({"act": "new", "name": "x" * 121}, b"at most 120"),
         ({"act": "import", "text": "name: ["}, b"This is no YAML"),
         ({"act": "import", "text": "nmae: x"}, b"nmae: unknown"),
         ({"act": "import", "file": SimpleUploadedFile("x.yaml", b"\xff\xfe")}, b"UTF-8"),
@@ -144,6 +192,16 @@ def test_what_begins_no_rubric_says_why(browser, manager, sent, words):
     assert answer.status_code == 400
     assert words in answer.content
     assert not Rubric.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "\u0663", "-1", "x"])
+def test_a_number_that_is_none_of_ours_is_nobody(browser, manager, draft, number):
+    client = browser(manager)
+    assert client.post(LIST, {"act": "copy", "rubric": number}).status_code == 404
+    assert client.post(address(draft), form(*WHOLE, draft=number)).status_code == 404
+    assert client.get(address(draft), {"version": number}).status_code == 404
+    tried = client.post(address(draft, "scorecard/"), form(*WHOLE, session=number))
+    assert (tried.status_code, b"Ready to be published." in tried.content) == (200, True)
 
 
 def test_who_may(browser, alice, charlie, manager, draft):

@@ -14,6 +14,7 @@ from tests.factories import (
     AssignmentFactory,
     RubricFactory,
     RubricVersionFactory,
+    UserFactory,
 )
 from tests.sessions_app.rubrics import criterion, rubric, yes_or_no
 
@@ -73,6 +74,27 @@ def test_a_change_makes_a_draft_and_leaves_what_was_published(api, manager, alic
     assert states == ["archived", "published"]
     assert list(published.criteria.values()) == before
     assert api(alice).get(address(ours)).json()["number"] == 2
+
+
+def test_what_was_published_keeps_its_name(api, manager, alice, ours):
+    assert api(manager).patch(address(ours), {"name": "New"}).json()["name"] == "New"
+    assert api(alice).get(address(ours)).json()["name"] == "Ours"
+    changed = api(manager).patch(address(ours), rubric(name="New")).json()
+    api(manager).post(address(ours, "/publish"))
+    assert api(alice).get(address(ours)).json()["name"] == changed["name"] == "New"
+    assert str(ours.versions.get(number=1)) == "Ours v1"
+
+
+def test_of_two_who_change_a_draft_the_second_is_told(api, manager, northwind, ours):
+    other = UserFactory(organisation=northwind, role="manager")
+    seen = api(manager).patch(address(ours), {"pass_mark": 80}).json()["edit"]
+    assert api(other).patch(address(ours), {"pass_mark": 81, "edit": seen}).status_code == 200
+    refused = api(manager).patch(address(ours), {"pass_mark": 82, "edit": seen})
+    assert refused.status_code == 409
+    assert f"{other}: The pass mark is 81, it was 80." in refused.json()["detail"]
+    now = api(manager).get(address(ours)).json()
+    assert (now["pass_mark"], now["edit"]) == (81, seen + 1)
+    assert api(manager).patch(address(ours), {"pass_mark": 82}).status_code == 200  # as before
 
 
 def test_a_session_keeps_the_version_it_began_with(api, alice, manager, ours):
