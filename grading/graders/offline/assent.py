@@ -34,11 +34,11 @@ FAREWELL = any_of(
     rf"\blook(?:ing)? forward to (?:it|meeting|speaking|our)\b|\b(?:until|till) (?:then|{WHEN})",
 )
 _AGREES = (
-    r"yes|yeah|yep|yup|aye|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|good(?=[.,!]|$)|super|splendid|excellent|ideal|grand|smashing|marvellous",
+    r"yes|yeah|yep|yup|aye|mm+-?hm+|uh-?huh|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|good(?=[.,!]|$)|super|splendid|excellent|ideal|grand|smashing|marvellous",
     r"absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done|gladly|with pleasure|happily|granted|settled",
     r"very well|by all means|you're on|go on|go for it|please|be my guest|have it your way|(?:be it|so be it)|fair enough|it's a date|ay",
     r"right you are|good idea|i suppose (?:so|that's fine|that works|you can)|you've (?:got )?a deal",
-    r"if you (?:must|like|insist)|you (?:may|can|could|do that)(?=[.,!]|$)|right(?=[.,!]|$)|as you (?:like|wish)",
+    r"you (?:may|can|could|do that)(?=[.,!]|$)|right(?=[.,!]|$)",
     r"(?:i'm |i'd be )?up for (?:it|that)|i'?m game|(?:i'?m )?happy with that|i(?:'d| would) (?:like|love|appreciate) (?:that|it)",
     r"(?:that'?s |it'?s )?a yes|will do|another (?:year|term)|same again|okey-?dok\w+|accepted",
     r"(?:i|we) (?:accept|agree|say yes|would|do|will|can)(?=[.,!]|$)|(?:it|that) (?:does|would|will|can)(?=[.,!]|$)",
@@ -54,7 +54,7 @@ YES = re.compile(
 )
 # "No" that says yes, and "if" that sets no condition.
 IDIOMS = any_of(
-    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bif you (?:must|like|insist)\b|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:that|it) down)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
+    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:that|it) down)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
 )
 # A day on which they are not to be had, or a habit or a story that has a day in it.
 NO_APPOINTMENT = any_of(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from grading.graders.offline import assent, doubts, promises, proposals
+from grading.graders.offline import assent, doubts, promises, proposals, reaction
 from grading.graders.offline.call import sentences
 from grading.graders.offline.days import day_named
 from grading.graders.offline.promises import Kind
@@ -17,6 +17,7 @@ from sessions_app.words import count_words
 
 BINDING: tuple[Kind, ...] = ("deal", "stay", "trial")  # what second thoughts take back
 MERE = 3  # words, at most, of a sentence that says yes and nothing else
+SHORTEST = 3  # letters of a quote: "Mm-hm" proves nothing
 LONGEST = 16  # words of a clause that does no more than name a time
 MEMORY = 3  # the rep's last turns that an answer may refer to
 
@@ -50,12 +51,20 @@ class Context:
     proposal: str
     recent: tuple[str, ...]
     reply: str
+    replies: tuple[str, ...]
     goal: Kind
     held_on: date | None
 
     @property
     def speaks_of_meeting(self) -> bool:
         return any(proposals.SPEAKS_OF_MEETING.search(text) for text in self.recent)
+
+    @property
+    def carried_out(self) -> bool:
+        return any(
+            reaction.CARRIES_OUT.search(text) and not reaction.LETS_GO.search(text)
+            for text in self.replies
+        )
 
     @property
     def on_the_table(self) -> Kind | None:
@@ -70,8 +79,10 @@ def context_of(
     after = [other for other in turns if other.index > turn.index]
     rep = [other.text for other in before if other.speaker == "rep"]
     answers = any(other.speaker == "rep" for other in before[-1:])
-    reply = next((other.text for other in after[:1] if other.speaker == "rep"), "")
-    return Context(rep[-1] if answers else "", tuple(rep[-MEMORY:]), reply, goal, held_on)
+    replies = tuple(other.text for other in after if other.speaker == "rep")[:2]
+    proposal = rep[-1] if answers else ""
+    reply = replies[0] if replies else ""
+    return Context(proposal, tuple(rep[-MEMORY:]), reply, replies, goal, held_on)
 
 
 def commitments_in(turn: CleanTurn, context: Context) -> list[Said]:
@@ -85,7 +96,8 @@ def commitments_in(turn: CleanTurn, context: Context) -> list[Said]:
         return found
     if not undone and (kind := _plain_yes(turn, said, context)):
         day = day_named(proposals.asked_in(context.proposal), context.held_on)
-        return [Said(kind, said[0], turn, False, day)]
+        quote = next((text for text in said if len("".join(forms_of(text))) >= SHORTEST), said[0])
+        return [Said(_as_meant(kind, turn.text, turn, context), quote, turn, False, day)]
     return [
         Said("meeting", sentence, turn, False, day_named(sentence, context.held_on))
         for sentence in kept
@@ -133,6 +145,7 @@ def _own_proposal(sentence: str, turn: CleanTurn, context: Context) -> Said | No
 def _firm_clauses(sentence: str) -> Iterator[str]:
     for clause in _clauses(sentence):
         doubted = doubts.CONDITION.search(clause) or undoes(clause)
+        doubted = doubted or (doubts.WAITS_FOR.search(clause) and not _TIMED.search(clause))
         if not doubted and (not doubts.ASKS_FOR_MAIL.search(clause) or _BINDS.search(clause)):
             yield clause
 
@@ -147,6 +160,8 @@ def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
     asked = proposals.asked_in(context.proposal)
     if _does_as_asked(clause, asked):
         return proposals.offered_in(context.proposal)
+    if promises.IMPERATIVE.search(clause) and context.carried_out:
+        return "agreed"
     requested = proposals.REQUESTS.search(context.proposal)
     does_it = promises.DOES_IT.search(clause)
     if requested and does_it and not _denied(clause, does_it):
@@ -157,7 +172,7 @@ def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
 
 def _waits_for_a_day(clause: str, turn: CleanTurn, context: Context) -> bool:
     """ "Drop in" is a welcome to anyone; it is a meeting where a day or an hour is near."""
-    near = (clause, turn.text, context.proposal, context.reply)
+    near = (clause, turn.text, *context.recent, context.reply)
     return not any(_TIMED.search(text) or assent.NAMES_DIARY.search(text) for text in near)
 
 
@@ -206,7 +221,10 @@ def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kin
     part = doubts.REVIEWS.search(turn.text) or promises.PARTLY.search(turn.text)
     if kind == "deal" and part:
         return "step"
-    return "step" if kind == "stay" and promises.FOR_NOW.search(clause) else kind
+    if kind == "meeting" and proposals.SMALLER.search(context.proposal):
+        return "step"
+    part = part or promises.FOR_NOW.search(clause)
+    return "step" if kind == "stay" and part else kind
 
 
 def _denied(clause: str, match: re.Match[str]) -> bool:
@@ -237,11 +255,18 @@ def _plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind |
     agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
     if not said or not (agrees or _repeats(said[0], asked)) or proposals.INFORMS.search(asked):
         return None
-    against = (doubts.CONDITION, doubts.NEGATION, doubts.ASKS_FOR_MAIL, doubts.DISMISSES)
+    against = (
+        doubts.CONDITION,
+        doubts.WAITS_FOR,
+        doubts.NEGATION,
+        doubts.ASKS_FOR_MAIL,
+        doubts.DISMISSES,
+    )
     if "?" in text or any(doubt.search(text) for doubt in against):
         return None
     kind = proposals.offered_in(context.proposal)
-    if kind is None and proposals.CLOSING.search(asked) and not proposals.SMALL.search(asked):
+    small = proposals.SMALL.search(asked) or proposals.SENDS_WORD.search(asked)
+    if kind is None and proposals.CLOSING.search(asked) and not small:
         return context.goal
     # An "okay" to "I will call you next week" is politeness.
     return kind if kind != "step" or proposals.ASKS.search(asked) else None

@@ -11,7 +11,11 @@ _BUY = r"(?:buy|order|sign|renew|pay|tak|go ahead|going ahead|happen|need|procee
 CONDITION = any_of(
     r"\b(?:if|unless|depends|depending|provided|assuming|as long as|subject to|otherwise|in principle|in theory|theoretically|only (?:when|after|once)|once (?:my|the|our|i|we|they|he|she)|until (?:my|the|i|we)|maybe|perhaps|might|possibly|probably|presumably|would have to|i'?d have to|we'?d have to|could be|supposing|let's see|whether)\b",
     r"\b(?:give|throw|match|knock|drop)\b[^.?!]*\band (?:(?:i'?ll|we'?ll) (?:sign|buy|take|order|stay|renew|pay)|you(?:'ve| have) got|it'?s a deal)",
-    r"\bwhen(?:ever)? (?:i|we|it|things|the|he|she|they)(?:'ve|'m|'re|'s| have| get| gets| find| feel| hear| know| can| calms?| is)\b|\b(?:some|one) day\b|\bone of these days\b|\bat some point\b|\beventually\b|\bsooner or later\b|\bsome ?time\b|\bi(?:'d| would) (?:consider|think about|need)\b",
+    r"\b(?:some|one) day\b|\bone of these days\b|\bat some point\b|\beventually\b|\bsooner or later\b|\bsome ?time\b|\bi(?:'d| would) (?:consider|think about|need)\b",
+)
+# No condition where a day is named beside it.
+WAITS_FOR = any_of(
+    r"\b(?:when(?:ever)?|until|till|once|after|as soon as) (?:i|we|it|things|he|she|they|(?:the|my|our) \w+)(?:'ve|'m|'re|'s| have| get| gets| find| feel| hear| know| can| calms?| is)\b",
 )
 NEGATION = any_of(
     r"\b(?:not|never|no|none|nothing|nobody|can'?t|cannot|won'?t|wouldn'?t|don'?t|didn'?t|isn'?t|doesn'?t|couldn'?t|shouldn'?t|haven'?t|hasn'?t|wasn'?t|hardly|without|nor|neither)\b",
@@ -40,6 +44,7 @@ REFUSES_TO_BUY = any_of(
 )
 # A no to everything that was on the table.
 REFUSES = any_of(
+    r"\bno,? (?:sorry,? )?(?:i|we) can'?t\b|\b(?:isn't|not) on(?=[.,!]|$)",
     r"\bnot (?:really |at all |that |even )?interested\b|\bno,? (?:but )?thank(?:s| you)\b|\bnothing for (?:me|us)\b|\bno interest\b|\bno use for\b|\bnever (?:open|read|answer|use)\b|\b(?:i|we)(?:'m|'re)? (?:pull|back)(?:ing)? out\b|\b(?:i|we) (?:withdraw|decline|may decline)\b(?! (?:the|my|our) (?:cancel|notice|letter))|\bmind is made up\b|\b(?:didn't|did not|haven't) (?:say|agree|promise)\b|\bout of the question\b|\bno chance\b",
     r"\b(?:don'?t|do not|stop|never) (?:call|contact|calling|contacting|ring|ringing)\b(?! (?:before|after|until|till))|\b(?:take|cross|strike|wipe) (?:me|us) off\b|\bdon'?t (?:come|bother|send|turn up)\b(?! (?:before|after|until|late|a|me a))",
     r"\b(?:hang(?:s|ing)? up|hung up|phone (?:back )?(?:down|on its))\b|\bit means (?:no|goodbye)\b",

@@ -68,6 +68,7 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{WHEN}[^.?!]{{0,25}}\b(?:ring|phone|call) (?:me|us)\b",
     ),
     "meeting": any_of(
+        rf"\bput (?:it|that|something|(?:a|an|the|our) \w+) in\b[^.?!]{{0,20}}{WHEN}",
         rf"\b(?:put|write|pencil|mark|enter|pop|stick|block|got|have|it's|that's|is|note|noted|down)\b[^.?!]{{0,30}}\b(?:in(?:to)?|on|for)\b (?:my|the|your|our|his|her) {DIARY}\b",
         r"\b(?:pencil|book|put|slot|fit|squeeze) (?:me|it|you|us|that|him|her|them) in\b(?! (?:the|an?|touch))|\bpencill?ed (?:you |it |that )?in\b",
         rf"\bput (?:me|us|you|him|her|it) down\b[^.?!]*(?:{WHEN}|\bthen\b)",
@@ -94,7 +95,7 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
     "deal": any_of(
         SIGNS.pattern,
         rf"{WILL} {BUY}\b(?! (?:if|when|through|over it|it (?:over|through)|and (?:schedule|book|set|arrange|meet|plan)))",
-        rf"(?:{WILL}|\bi'd|\bwe'd) (?:take|have|sign up for|get) (?:it|both|you|all of (?:it|them)|all|the lot|them|those|these|that one|this one|the (?:\w+ ){{0,2}}(?:plan|package|option|policy|one|version|offer|deal)|{NUMBER}(?! (?:look|minute|more look|second)))(?! (?:under|into|from (?:here|there)|with a|to (?:the|my|our|my)|up|as|home|away|back))\b",
+        rf"{WILL} (?:take|have|sign up for|get) (?:it|both|you|all of (?:it|them)|all|the lot|them|those|these|that one|this one|the (?:\w+ ){{0,2}}(?:plan|package|option|policy|one|version|offer|deal)|{NUMBER}(?! (?:look|minute|more look|second)))(?! (?:under|into|from (?:here|there)|with a|to (?:the|my|our|my)|up|as|home|away|back))\b",
         rf"{AM} {BUYING}\b(?! (?:if|when|a look|care|the dog|lunch))|{AM} (?:sold|convinced|happy to (?:pay|sign))\b",
         rf"\b(?:i've|we've|i have|we have|i|we)(?: \w+)? {BOUGHT}\b",
         rf"^\W*(?:and |all |there, |there\. )?{BOUGHT}(?=[.,!]| and\b|$)|^\W*sold\b",
@@ -117,7 +118,7 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{WILL} (?:get|fetch|find) (?:him|her|you (?:my|our|the)|my \w+|our \w+)(?= for you|[.,!]|$)",
         # Anybody says that they will; who names the day means it.
         rf"(?:{WILL}|\bi|\bwe|{THEY}(?:'ll| will| can|'s going to)?|\byou and i) (?:\w+ )?(?:{DELIVER}|{DELIVERS})\b[^.?!]*{SOON}",
-        rf"{WHEN}[^.?!]{{0,25}}(?:{WILL}|\bi|\bwe|{THEY}(?:'ll| will| can)?) (?:{DELIVER}|{DELIVERS})\b",
+        rf"{WHEN}[^.?!]{{0,25}}(?:{WILL}|\bi|\bwe|{THEY}(?:'ll| will| can)?) (?:{DELIVER}|{DELIVERS})\b(?! you that)",
         rf"(?:{AM}|{THEY}(?:'s| is)) {DELIVERING}\b[^.?!]*{SOON}",
         rf"\byou(?:'ll| will| can| shall)(?: both)? (?:get|have|receive|find|hear)\b[^.?!]*{SOON}|\b(?:with you|yours|in your (?:inbox|hands)|on your desk)\b[^.?!]*{SOON}",
         rf"{HAVE} (?:just|already) (?:sent|e-?mailed|forwarded|uploaded|shared|told (?:her|him|them)|asked|copied)\b",
@@ -130,6 +131,12 @@ ORDER = re.compile(
     r"^\W*(?:(?:yes|okay|ok|right|fine|then|please|so|sure|all right|go on)\W+)*(?P<verb>[a-z]{3,}) (?:it|that|them|both|(?:us|me|him|her) (?:up|over|on|down|in|through))\b",
     re.IGNORECASE,
 )
+# An order in whichever words: "Bung the owls on".
+IMPERATIVE = any_of(
+    r"^\W*(?:(?:yes|yeah|okay|ok|right|fine|then|please|so|well|sure|oh|all right|go on|you) ?\W+)*"
+    r"(?!(?:i|it|is|are|was|were|that|this|have|has|had|do|does|did|can|could|would|will|what|who|when|how|why|where|in|on|at|with|for|from|of|to|and|but|or|if|not|all|you|he|she|we|they|there|about|like|than|by|see|tell|say|said|mind|got|love|thank|bless|blame|because|as|after|before|over|under|into|up|down|out|off|only|just|even|both|half|once|against|behind|cancel|close|end|stop|leave|take|send|hear)\b)"
+    r"[a-z]{3,8} (?:the|it|them|us|me|that|those|these|my|our|him|her|one)\b",
+)
 # In answer to "could you send me the figures?".
 DOES_IT = any_of(
     rf"{WILL} (?:send|get|forward|e-?mail|mail|share|pass|find|do|ask|introduce)\b|\bwill do\b|\byou'll (?:have|get) (?:it|them)\b",
@@ -140,6 +147,7 @@ PARTLY = any_of(
     r"\bthe (?:other|others|rest|remaining)\b[^.?!]*\b(?:stay|stays|wait|waits|later|not|can't|don't|alone|as (?:it is|they are)|when|if|see|next|after)\b",
     r"\bleave the (?:others?|rest)\b|\bnot the (?:whole )?\w+(?=[.!,]|$)|\b(?:for|about) the (?:rest|others?)\b|\b(?:alone|to (?:begin|start) with|for a start|as a first step|start small)(?=[.,!]|$)",
     r"\b(?:\d+|two|three|four|five|six|ten|twelve|twenty|all|every\w*), no\b|\bnot (?:all|everything|the whole|every)\b|\bfor th(?:ose|ese) (?:two|three|four|five|six)\b",
+    r"\b(?:monthly|month by month|month to month|pay as (?:i|we|you) go)\b",
     r"\b(?:two|three|four|half|some|a few|a couple) of (?:them|those|the)\b|\bstart with (?:\d+|one|two|three|four|five|ten|the first)\b",
 )
 # It holds for the moment only: "don't cancel anything yet".

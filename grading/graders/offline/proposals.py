@@ -26,7 +26,7 @@ PROPOSES: dict[Kind, re.Pattern[str]] = {
     ),
     "meeting": any_of(rf"{_MEET}[^?]*{WHEN}", rf"{WHEN}[^?]*{_MEET}"),
     "deal": any_of(
-        r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch (?:you|it|them)|reserve|do business|deal|set (?:you|it|that) up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
+        r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch (?:you|it|them)|reserve|do business|deal|set you up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
     ),
     "stay": any_of(
         r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term|season|chance)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel|leave (?:it|the \w+) (?:running|open|as))\b",
@@ -71,6 +71,13 @@ SPEAKS_OF_MEETING = any_of(
     _MEET,
     r"\bwhat time\b|\bwhen (?:would|are|can|could|shall|should|might) (?:you|we|i|he|she|they)\b|\bwhen(?:'s| is) (?:that|it)\b|\bwhich day\b|\b(?:schedule|availab\w+|slots?|openings?)\b",
 )
+# Less than what was asked for at first.
+SMALLER = any_of(r"\bjust (?:you|us|the two|me)\b[^.?!]*\bfirst\b|\bjust (?:you|the two of us)\b")
+# What asks for nothing, whatever is said to it.
+SENDS_WORD = any_of(
+    r"\bsend (?:you |it |both |over |across )*(?:\w+ ){0,3}(?:summary|e-?mail|information|info|brochure|details|something|link|page|flyer|leaflet|reminder)\b"
+)
+LEAVES_IT = any_of(r"\bleave (?:it|that|you|things)\b(?! (?:running|on|as|in place))")
 ANYTHING_ELSE = any_of(
     r"\b(?:anything|something) else\b|\b(?:any|more|other|further) questions?\b|\bhelp (?:you )?with\b"
 )
@@ -87,6 +94,8 @@ def asked_in(proposal: str) -> str:
 def offered_in(proposal: str) -> Kind | None:
     """What the question proposes; the sentences around it count where it is asked for a yes."""
     asked = asked_in(proposal)
+    if SENDS_WORD.search(asked) or LEAVES_IT.search(asked):
+        return None
     around = " ".join(sentences(proposal)[-LAST:])
     texts = [asked] if "?" in asked else [around]
     if "?" in asked and CLOSING.search(asked):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from grading.graders.offline import doubts, proposals
+from grading.graders.offline import doubts, facts, proposals, reaction
 from grading.graders.offline.call import Call, sentences
 from grading.graders.offline.commitments import (
     BINDING,
@@ -27,7 +27,7 @@ _GOALS: dict[Kind, str] = {
     "stay": r"save|retain|retention|keep|renew|stay|churn|win.?back|cancel|prolong",
     "trial": r"trial|pilot|proof of concept|test (?:run|phase|installation)",
     "meeting": r"meet|appointment|demo|book|call|visit|schedul|invit|workshop|tasting|tour|inspect|survey|session|present|qualif|consult",
-    "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy|extend|upgrade|upsell|cross|licen|subscri|add\b",
+    "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy|extend|upgrade|upsell|cross|licen|subscri|add\b|move|switch|raise",
 }
 _BY_PHONE = re.compile(r"\b(?:call|phone|conversation|speak|talk)", re.IGNORECASE)
 
@@ -38,12 +38,17 @@ def verdict(
     """The outcome against the objective, and the customer's words. None: not in English."""
     if not call.is_english:
         return None, None
+    if facts.FINDS_OUT.search(objective) and (fact := facts.told(call, objective)):
+        quote, turn = fact
+        return "closed", ClaimedCommitment(quote, turn.raw[0] if turn.raw else None, None)
     goal = _goal(objective, call)
     standing = _standing(call, goal, held_on)
     if not standing:
         return "none", None
     by_phone = not objective or bool(_BY_PHONE.search(objective))
     reaching = [said for said in standing if _reaches(said.kind, goal, by_phone=by_phone)]
+    if facts.FINDS_OUT.search(objective) and facts.asked_for(objective):
+        reaching = []
     best = _plainest(reaching or standing)
     day = best.day or next(
         (s.day for s in reversed(standing) if s.day and s.kind == best.kind), None
@@ -61,6 +66,8 @@ def _standing(call: Call, goal: Kind, held_on: date | None) -> list[Said]:
         if turn.index < begun or doubts.MACHINE.search(turn.text):
             continue
         context = context_of(turn, call.turns, goal, held_on)
+        if reaction.LETS_GO.search(context.proposal):
+            standing = []
         lately = {other.index for other in call.customer[max(0, number - SECOND_THOUGHTS) : number]}
         standing = [
             said for said in standing if not _taken_back(said, turn, lately, context.proposal)

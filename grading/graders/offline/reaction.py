@@ -1,0 +1,22 @@
+"""What the rep makes of an answer: who was there lets go of it where it was no yes."""
+
+# ruff: noqa: E501  (patterns read better unbroken)
+
+from grading.graders.offline.signs import any_of
+
+# It is let go, doubted, or asked for once more in another shape.
+LETS_GO = any_of(
+    r"\b(?:an)?other (?:day|time|date|week|slot)\b|\binstead\b|\bwhat if\b|\bwhat would (?:be|it|help|make|change)\b|\bwhere does that leave\b",
+    r"\byou(?:'re| are) (?:joking|kidding|pulling|teasing)|\bserious(?:ly)?\b",
+    r"\b(?:it's|that's|they're|it is|i've) (?:scrapped|torn up|crossed (?:off|out)|cancelled|struck|deleted|off the list)\b|\bi'?ll (?:cancel|scrap|leave (?:it|you|that))\b|\bthen don't\b",
+    r"\b(?:shame|pity|no hard feelings|change your mind|thought (?:it|about it) over|next year,? then|good luck|all the best|thanks anyway|sorry to (?:lose|have)|i'll be waiting)\b",
+    r"\bcompare\b|\b(?:may|can|could|shall|should) (?:i|we) (?:at least|perhaps|maybe|try|hold|check back|call back|follow up)\b",
+)
+
+# It is carried out.
+CARRIES_OUT = any_of(
+    r"\b(?:done|received|booked)(?=[.,!]|$)",
+    r"\b(?:it|that|they|all (?:\w+ ){1,3}|\w+day|everything)(?:'s| is| has|'re| are|are) (?:in|on|done|set|yours|booked|fixed|changed|gone|placed|entered|through|down|up|on (?:its|their|the) way|with you|signed|live|added)\b",
+    r"\byou(?:'re| are) (?:on|in|down|covered|booked|set)\b|\b(?:i've|i have) (?:put|got|added|booked|entered|noted|sent|changed|it)\b",
+    r"\bi(?:'ll| will) (?:write|put|book|enter|change|add|order|switch|ship|do that)\b",
+)
