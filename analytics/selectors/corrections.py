@@ -4,7 +4,8 @@ from analytics.selectors.scope import Scope, rows
 
 _COUNTS = """
     SELECT
-        (SELECT count(*) FROM grade_overrides o {of_period}) AS overrides,
+        (SELECT count(*) FROM grade_overrides o {of_period}
+            AND o.carried_from_id IS NULL) AS overrides,
         (SELECT count(*) FROM grade_disputes o {of_period}) AS disputes,
         (SELECT count(*) FROM grade_disputes o {of_period} AND o.answered_at IS NULL
             AND g.is_current) AS disputes_open,

@@ -20,11 +20,14 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
 class CriterionOverrideSerializer(serializers.ModelSerializer[GradeOverride]):
     by = PersonSerializer(allow_null=True)
-    at = serializers.DateTimeField(source="created_at")
+    at = serializers.DateTimeField(source="said_at")
+    carried_over = serializers.BooleanField(
+        source="is_carried_over", help_text="Said of an earlier grade, and holds for this one too"
+    )
 
     class Meta:
         model = GradeOverride
-        fields = ("score", "reason", "by", "at")
+        fields = ("score", "reason", "by", "at", "carried_over")
 
 
 class OverrideSerializer(CriterionOverrideSerializer):
@@ -48,7 +51,9 @@ class OverrideSerializer(CriterionOverrideSerializer):
 
 
 class DisputeSerializer(serializers.ModelSerializer[GradeDispute]):
-    """`accepted` is null until a manager has answered. `criterion` empty: the whole grade."""
+    """`accepted` is null until a manager has answered. `criterion` empty: the whole grade.
+    `made_on_id` is the earlier grade that it was made about, null where it is this one.
+    """
 
     by = PersonSerializer(allow_null=True)
     answered_by = PersonSerializer(allow_null=True)
@@ -58,6 +63,7 @@ class DisputeSerializer(serializers.ModelSerializer[GradeDispute]):
         fields = (
             "id",
             "grade_id",
+            "made_on_id",
             "criterion",
             "reason",
             "by",

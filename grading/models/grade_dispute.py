@@ -15,7 +15,7 @@ class GradeDisputeQuerySet(models.QuerySet["GradeDispute"]):
         return self.filter(own_or_led(user, owner=owner, organisation=organisation))
 
     def still_open(self) -> "GradeDisputeQuerySet":
-        """Those that wait for an answer. A grade that no longer counts needs none."""
+        """Those that wait for an answer; a regrade takes them along to the grade that counts."""
         return self.filter(answered_at=None, grade__is_current=True)
 
 
@@ -27,6 +27,14 @@ class GradeDispute(models.Model):
     reason = models.TextField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    made_on = models.ForeignKey(
+        SessionGrade,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The earlier grade that it was made about; empty: this one",
+    )
 
     accepted = models.BooleanField(null=True, blank=True)
     answer = models.TextField(blank=True)
@@ -53,3 +61,9 @@ class GradeDispute(models.Model):
 
     def __str__(self) -> str:
         return f"Dispute of {self.criterion or 'the whole'} of grade {self.grade_id}"
+
+    @property
+    def about(self) -> str:
+        """The criterion's name where it was made; one query."""
+        disputed = self.made_on or self.grade
+        return disputed.criteria.values_list("name", flat=True).get(key=self.criterion)

@@ -22,7 +22,11 @@ class SessionGradeQuerySet(models.QuerySet["SessionGrade"]):
     def with_proof(self) -> "SessionGradeQuerySet":
         """With everything that a scorecard shows, in a fixed number of queries."""
         return self.select_related("rubric_version__rubric").prefetch_related(
-            "criteria__evidence", "overrides__by", "disputes__by", "disputes__answered_by"
+            "criteria__evidence",
+            "overrides__by",
+            "overrides__carried_from",
+            "disputes__by",
+            "disputes__answered_by",
         )
 
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.models import User
 from accounts.page import form_only
 from accounts.viewer import viewer
-from grading.models import SessionGrade
+from grading.models import GradeDispute, SessionGrade
 from grading.pages.report import session_of, session_shown
 from grading.services.comment_add import comment_add
 from grading.services.dispute_resolve import dispute_resolve
@@ -19,7 +19,7 @@ from grading.services.grade_dispute import grade_dispute
 from grading.services.grade_override import grade_override
 from grading.services.session_regrade import session_regrade
 from grading.services.session_review import session_review
-from grading.services.speaking import Outdated
+from grading.services.speaking import GRADED_ANEW, Outdated
 from sessions_app.models import TrainingSession
 
 
@@ -67,8 +67,10 @@ def _dispute(session: TrainingSession, by: User, said: QueryDict) -> str:
 
 
 def _resolve(session: TrainingSession, by: User, said: QueryDict) -> str:
-    disputes = _grade(session, said).disputes
+    disputes = GradeDispute.objects.filter(grade__session=session)
     dispute = get_object_or_404(disputes, pk=_number(said.get("dispute", "")))
+    if dispute.grade_id != _grade(session, said).pk:
+        raise Outdated(GRADED_ANEW)  # it has moved on; the scores that they saw count no more
     score = said.get("score", "").strip()
     accepted = said.get("accepted") == "yes"
     dispute_resolve(

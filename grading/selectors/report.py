@@ -86,7 +86,7 @@ class Report:
     flags: Sequence[str]
     turns: Sequence[SaidTurn]
     comments: Sequence[SessionComment] = ()
-    disputes: Sequence[GradeDispute] = ()  # of the whole
+    disputes: Sequence[GradeDispute] = ()  # of the whole, or of what this grade does not judge
     review: SessionReview | None = None
 
     @property
@@ -132,7 +132,7 @@ def report_of(session: TrainingSession, grade: SessionGrade | None = None) -> Re
         flags=[FLAG_WORDS.get(flag, flag) for flag in grade.flags] if grade else [],
         turns=said_turns(session, criteria, comments, grade.mended if grade else ()),
         comments=comments,
-        disputes=[row for row in grade.disputes.all() if not row.criterion] if grade else (),
+        disputes=_of_no_card(grade) if grade else (),
         review=session.reviews.select_related("by").last(),
     )
 
@@ -148,6 +148,11 @@ def verdict_of(judged: TrainingSession | SessionGrade) -> Verdict:
         else None,
         date=date.fromisoformat(said["date"]) if said and said.get("date") else None,
     )
+
+
+def _of_no_card(grade: SessionGrade) -> list[GradeDispute]:
+    keys = {row.key for row in grade.criteria.all()}
+    return [row for row in grade.disputes.all() if row.criterion not in keys]
 
 
 def _card(criterion: CriterionGrade, counted: CriterionScore | None) -> CriterionCard:

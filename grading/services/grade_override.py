@@ -27,7 +27,7 @@ def grade_override(
     override = GradeOverride.objects.create(
         grade=grade,
         criterion=row.key,
-        before=_counted_until_now(grade, row),
+        before=counted_before(grade, row),
         score=score,
         reason=said(reason),
         by=by,
@@ -37,7 +37,8 @@ def grade_override(
     return override
 
 
-def _counted_until_now(grade: SessionGrade, row: CriterionGrade) -> int | None:
+def counted_before(grade: SessionGrade, row: CriterionGrade) -> int | None:
+    """The score that a new override of this criterion takes the place of; None: none counted."""
     last = grade.overrides.filter(criterion=row.key).last()
     if last is not None:
         return last.score

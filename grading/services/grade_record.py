@@ -10,6 +10,7 @@ from grading.selectors.calibration import unreliable_criteria
 from grading.selectors.regrades import judging_version
 from grading.services.grade_effective import grade_effective_update
 from grading.services.session_regrade import regrade_end
+from grading.services.words_carry import words_carry
 from sessions_app.figures import figures_changed
 from sessions_app.models import Outcome, SessionStatus, TrainingSession
 from sessions_app.pipeline.clean_transcript import as_text
@@ -83,8 +84,11 @@ def transcript_hash(brief: Brief) -> str:
 
 
 def _counts_from_now(session: TrainingSession, grade: SessionGrade) -> None:
-    """A first grade counts once it is published; another one takes the place of what counts."""
+    """A first grade counts once it is published; another one takes the place of what counts, and
+    what people said of that holds for it too.
+    """
     regrade_end(session, grade.pk)
+    words_carry(grade)
     if session.status == SessionStatus.COMPLETED:
         figures_changed(session)
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from grading.models import Regrade
 from grading.selectors.regrades import GRADING, regrade_under_way
-from grading.services.speaking import Outdated, session_locked
+from grading.services.speaking import Outdated, must_lead, session_locked
 from sessions_app.models import Rubric, RubricVersion, SessionStatus, TrainingSession
 from sessions_app.services.steps_rerun import steps_begin_again
 
@@ -23,12 +23,13 @@ def session_regrade(
 
     It stays completed, with its present grade, until the new one is there; if the grading fails,
     support has a dead letter and nothing else changes. The same asked for twice is one. ``by`` is
-    None for the terminal. Raises PermissionDenied, ValidationError for a draft or another
-    organisation's rubric, and Outdated for a session that is not completed or is graded just now.
+    None for the terminal. Raises PermissionDenied, also for who made the call; ValidationError for
+    a draft or another organisation's rubric, and Outdated for a session that is not completed or is
+    graded just now.
     """
-    if by is not None and not by.leads(session.org_id):
-        raise PermissionDenied("Only managers can have a session graded again.")
     session = session_locked(session.pk)
+    if by is not None:
+        must_lead(session, by)
     version = rubric_version or session.rubric_version
     _check_version(version, session)
     if session.status != SessionStatus.COMPLETED:
@@ -55,7 +56,7 @@ def sessions_regrade(
         try:
             session_regrade(session=session, by=by, rubric_version=rubric_version)
             begun += 1
-        except (ValidationError, Outdated) as problem:
+        except (PermissionDenied, ValidationError, Outdated) as problem:
             words = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
             refused.append(f"{session}: {' '.join(words)}")
     return begun, refused

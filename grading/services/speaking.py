@@ -7,6 +7,7 @@ from grading.models import CriterionGrade, SessionGrade
 from llm.text import storable
 from sessions_app.models import TrainingSession
 
+GRADED_ANEW = "The session was graded anew. Look at its present grade."
 LONGEST = 2_000  # characters; a page shows it whole
 
 
@@ -24,16 +25,21 @@ def grade_locked(grade_id: int) -> SessionGrade:
     grade = SessionGrade.objects.select_related("rubric_version").get(pk=grade_id)
     grade.session = session_locked(grade.session_id)
     if not grade.session.grades.filter(pk=grade_id, is_current=True).exists():
-        raise Outdated("The session was graded anew. Look at its present grade.")
+        raise Outdated(GRADED_ANEW)
     return grade
 
 
 def must_lead(session: TrainingSession, by: User) -> None:
-    """Raises PermissionDenied for who is no manager there, or for whose call it is."""
+    """Raises PermissionDenied for who is no manager there, or for whose call it is.
+
+    Not even for an organisation's only manager or a superuser is there a way around the second: a
+    score that its own rep has moved is worth nothing to anybody. Their call keeps what the grader
+    gave, which they may dispute; a superuser may judge it, and the terminal may regrade it.
+    """
     if not by.leads(session.org_id):
         raise PermissionDenied("Only managers may do this.")
     if session.user_id == by.pk:
-        raise PermissionDenied("Nobody judges their own call.")
+        raise PermissionDenied("Nobody judges their own call: another manager has to do this.")
 
 
 def criterion_of(grade: SessionGrade, key: str) -> CriterionGrade:

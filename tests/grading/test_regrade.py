@@ -3,9 +3,11 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import Role
 from grading.graders.offline import OfflineGrader
-from grading.models import Regrade
+from grading.models import GradeDispute, Regrade
 from grading.selectors.regrades import regrade_under_way
+from grading.services.session_regrade import sessions_regrade
 from llm.failures import Permanent
 from sessions_app.models import DeadLetter, RubricVersion, SessionStatus, StepRun, StepStatus
 from sessions_app.pipeline.execute import step_execute
@@ -19,6 +21,7 @@ from tests.factories import (
     RubricFactory,
     RubricVersionFactory,
     SessionFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +164,45 @@ def test_who_may(api, alice, bob, charlie, session, regrade):
     assert regrade(charlie).status_code == 404
     assert api(charlie).get(f"/api/sessions/{session.pk}/grades").status_code == 404
     assert not Regrade.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMIN, "superuser"])
+def test_nobody_has_their_own_call_graded_again(northwind, role, api, browser, session):
+    if role == "superuser":
+        person = UserFactory(organisation=northwind, is_superuser=True)
+    else:
+        person = UserFactory(organisation=northwind, role=role)
+    session.user = person
+    session.save()
+    refused = api(person).post(f"/api/sessions/{session.pk}/regrade", {})
+    assert refused.status_code == 403
+    assert "Nobody judges their own call" in refused.json()["detail"]
+    page = browser(person).post(f"/sessions/{session.pk}/say", {"act": "regrade"})
+    assert page.status_code == 403
+    assert "Nobody judges their own call" in page.content.decode()
+    begun, (line,) = sessions_regrade([session], by=person, rubric_version=RubricVersionFactory())
+    assert begun == 0 and "Nobody judges their own call" in line
+    assert not Regrade.objects.exists()
+
+
+def test_nobody_says_anything_else_about_their_own_call(manager, browser, api, session):
+    session.user = manager
+    session.save()
+    grade = session.grades.get()
+    dispute = GradeDispute.objects.create(grade=grade, reason="No!", by=manager)
+    say = f"/sessions/{session.pk}/say"
+    reason = {"grade": grade.pk, "reason": "Because."}
+    client = browser(manager)
+    for form in (
+        {"act": "override", "criterion": "value", "score": 5},
+        {"act": "resolve", "dispute": dispute.pk, "accepted": "yes"},
+        {"act": "review", "approved": "yes"},
+    ):
+        assert client.post(say, {**form, **reason}).status_code == 403
+    scores = {"score-discovery": 5, "score-value": 5, "score-next_step": 1}
+    blind = client.post("/calibration/", {"session": session.pk, **scores})
+    assert blind.status_code == 403
+    assert "Nobody judges their own call" in blind.content.decode()
 
 
 def test_a_version_that_cannot_grade_is_400(manager, session, regrade):

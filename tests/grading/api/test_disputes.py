@@ -117,9 +117,11 @@ def test_a_dispute_that_makes_no_sense_is_400(alice, dispute):
     assert not GradeDispute.objects.exists()
 
 
-def test_a_grade_that_counts_no_more_is_409(alice, manager, grade, dispute, resolve):
+def test_a_grade_that_counts_no_more_is_409_and_what_was_disputed_is_answered(
+    alice, manager, grade, dispute, resolve
+):
     number = dispute(alice).json()["id"]
     grade_given(grade.session, prompt="another")
     assert dispute(alice, criterion="value").status_code == 409
-    assert resolve(manager, number).status_code == 409
+    assert resolve(manager, number).status_code == 201
     assert not GradeDispute.objects.still_open().exists()

@@ -1,0 +1,47 @@
+"""What people said of a grade outlives the grader's next opinion.
+
+Their scores are added to the grade that counts now, each as an override of its own that names the
+one it came from, wherever that grade has the same criterion on the same scale. Open disputes move
+on, so that they can be answered where the scores count.
+"""
+
+from grading.models import GradeDispute, GradeOverride, SessionGrade
+from grading.selectors.standing import not_yet_there, place_in
+from grading.services.grade_effective import grade_effective_update
+from grading.services.grade_override import counted_before
+
+
+def words_carry(grade: SessionGrade) -> None:
+    """In the caller's transaction, with the session locked and ``grade`` its current one."""
+    if _scores_carry(grade):
+        grade_effective_update(grade)
+    _disputes_move(grade)
+
+
+def _scores_carry(grade: SessionGrade) -> list[GradeOverride]:
+    return GradeOverride.objects.bulk_create(
+        GradeOverride(
+            grade=grade,
+            criterion=row.key,
+            before=counted_before(grade, row),
+            score=override.score,
+            reason=override.reason,
+            by=override.by,
+            carried_from=override,
+        )
+        for override in not_yet_there(grade)
+        if (row := place_in(grade, override))
+    )
+
+
+def _disputes_move(grade: SessionGrade) -> None:
+    """One a criterion is open: an older one stays behind a newer."""
+    of_session = GradeDispute.objects.filter(grade__session=grade.session_id, answered_at=None)
+    taken = set(of_session.filter(grade=grade).values_list("criterion", flat=True))
+    for dispute in of_session.exclude(grade=grade).order_by("-id"):
+        if dispute.criterion in taken:
+            continue
+        dispute.made_on_id = dispute.made_on_id or dispute.grade_id
+        dispute.grade = grade
+        dispute.save(update_fields=["made_on", "grade"])
+        taken.add(dispute.criterion)
