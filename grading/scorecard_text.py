@@ -8,7 +8,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from grading.models import CriterionGrade, SessionGrade
+from grading.models import CriterionGrade, GradeOverride, SessionGrade
+from grading.selectors.counted import as_counted
 from grading.selectors.sessions import current_grade
 from sessions_app.models import Outcome, SessionStatus, TrainingSession
 
@@ -16,7 +17,7 @@ STYLE = {"met": "green", "partly": "yellow", "missed": "red"}
 
 
 def scorecard_text(session: TrainingSession, *, title: str) -> str:
-    """Score, verdict and every criterion with its best proof; why there is none otherwise."""
+    """What counts, the verdict, and every criterion with its best proof; why there is none otherwise."""
     grade = current_grade(session)
     if session.status != SessionStatus.COMPLETED or grade is None:
         body: Group | Text = Text(f"{_status(session)}: {session.status_reason or 'no grade'}")
@@ -39,10 +40,11 @@ def _headline(grade: SessionGrade) -> Text:
         line = Text("No score: too little could be proved. A person should look at it.")
     else:
         result = "passed" if grade.effective_passed else "not passed"
-        line = Text(f"{grade.effective_percentage} of 100, {result} (pass mark {mark:g})")
+        line = Text(f"{grade.effective_percentage} of 100, {result} (pass mark {float(mark):g})")
     line.append(f"   {grade.rubric_version}, graded by {grade.grader}", style="dim")
-    for blocker in grade.blockers:
-        line.append(f"\nBlocker: {blocker}", style="red")
+    names = {criterion.key: criterion.name for criterion in grade.criteria.all()}
+    for blocker in grade.effective_blockers:
+        line.append(f"\nBlocker: {names[blocker]}", style="red")
     return line
 
 
@@ -59,21 +61,28 @@ def _criteria(grade: SessionGrade) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading, justify in (("Criterion", "left"), ("Score", "right"), ("Proof", "left")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    overrides = grade.newest_overrides
     for criterion in grade.criteria.all():
+        given = overrides.get(criterion.key)
+        verdict = as_counted(criterion, given.score if given else None).verdict
         table.add_row(
-            criterion.name,
-            Text(_points(criterion), style=STYLE.get(criterion.verdict, "")),
-            Text(_proof(criterion)),
+            Text(criterion.name),  # a plain string would be read as markup
+            Text(_points(criterion, given), style=STYLE.get(verdict, "")),
+            Text(_proof(criterion, given)),
         )
     return table
 
 
-def _points(criterion: CriterionGrade) -> str:
+def _points(criterion: CriterionGrade, given: GradeOverride | None) -> str:
+    if given:
+        return f"{given.score}/{criterion.max_score}"
     if not criterion.counts:
         return criterion.get_verdict_display()
     return f"{criterion.score}/{criterion.max_score}"
 
 
-def _proof(criterion: CriterionGrade) -> str:
+def _proof(criterion: CriterionGrade, given: GradeOverride | None) -> str:
+    if given:
+        return f"{given.by or 'A manager'}: {given.reason}"
     first = next(iter(criterion.evidence.all()), None)
     return f"“{first.quote}”" if first else criterion.reason
