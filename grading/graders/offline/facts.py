@@ -1,54 +1,52 @@
 """A call that is to find something out: whether the customer told it."""
 
+# ruff: noqa: E501  (patterns read better unbroken)
+
 import re
 
-from grading.graders.offline import signs
-from grading.graders.offline.call import Call, Line
+from grading.graders.offline import doubts, signs
+from grading.graders.offline.call import Call, sentences
 from grading.graders.offline.signs import any_of
 from grading.graders.offline.speech import NUMBER, WHEN
 from sessions_app.transcript import CleanTurn
 
-FINDS_OUT = any_of(r"^\W*(?:learn|find out|get to know|establish|qualify|understand|discover)\b")
-UNKNOWN = any_of(
-    r"\b(?:don't|do not|doesn't|wouldn't|couldn't|can't|not|no) (?:\w+ ){0,2}(?:know|say|tell|sure|idea|figure|clue)\b"
-    r"|\bno idea\b|\bdepends\b|\bnobody\b|\bnever\b"
+LAST = 3  # of the rep's turns, in which they have what they needed
+
+_FINDS_OUT = any_of(
+    r"^\W*(?:learn|find out|establish|confirm|clarify|gather|collect|determine|identify|understand|discover|get .* confirmed)\b"
 )
-_MONEY = any_of(
+_ITEMS = re.compile(r",| and ")
+_UNKNOWN = any_of(
+    r"\b(?:don't|doesn't|wouldn't|couldn't|can't|haven't|not) (?:\w+ ){0,2}(?:know|say|tell|sure|idea|figure|clue|foggiest|like)\b",
+    r"\bno idea\b|\bdepends\b|\bnobody\b|\bcouldn't say\b|\bguess\w*\b|\bmaking it up\b",
+)
+_TELLS = any_of(
     signs.AMOUNT,
-    rf"\b(?:{NUMBER}[ -])?(?:hundred|thousand|grand|million)\b|\b(?:budget|spend|money)\b[^.?!]*{NUMBER}",
-)
-_BY_WHEN = any_of(
     WHEN,
-    r"\b(?:by|before|until|end of|in|from|this|next) (?:the )?(?:\w+ )?"
-    r"(?:spring|summer|autumn|fall|winter|christmas|easter|year|month|quarter|week|term|season)\b",
+    rf"\b(?:about|roughly|around|only|just|got|have|are|is) {NUMBER}\b|^\W*{NUMBER}\b|\b(?:hundred|thousand|grand|million|dozen)\b",
+    r"\b(?:by|before|until|end of|in|from|this|next) (?:the )?(?:\w+ )?(?:spring|summer|autumn|fall|winter|christmas|easter|year|quarter|month|term|season|january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    r"\b(?:i|we|he|she|me|\w+)\b[^.?!]{0,20}\b(?:decides?|signs?|approves?|own|owns)\b|\b(?:that's|it's|that'd be|just) (?:me|us)\b|^\W*me\b",
 )
-_WHO = any_of(
-    r"\b(?:i|we|he|she|they|it's me|me and|myself|the \w+|my \w+|our \w+)\b[^.?!]*\b(?:decide\w*|sign\w*|approve\w*|say|says|choose\w*|final word)\b"
-    r"|\b(?:that's|it's|that'd be|that would be|just|only) (?:me|us|my \w+|our \w+|the \w+)\b|\b(?:up to|mine|my decision)\b"
-)
-# What an objective asks for, and how somebody tells it.
-_ASKED = (
-    (any_of(r"budget|money|spend|price|cost"), _MONEY),
-    (any_of(r"deadline|when|timing|timeline|timeframe|date|by what"), _BY_WHEN),
-    (any_of(r"decid|decision|who |authority|signs"), _WHO),
-)
+_ENOUGH = any_of(r"\b(?:everything|all) (?:that )?i (?:need|needed|wanted)\b|\bthat's everything\b")
 
 
-def asked_for(objective: str) -> bool:
-    return any(named.search(objective) for named, _ in _ASKED)
+def is_all(objective: str) -> bool:
+    """Whether the objective is to find something out, and no more than that."""
+    return bool(_FINDS_OUT.search(objective)) and not re.search(
+        r"\b(?:agree|book|meeting|call|appointment)\b", objective, re.IGNORECASE
+    )
 
 
 def told(call: Call, objective: str) -> tuple[str, CleanTurn] | None:
-    """The first of the facts, where every one that the objective names was told."""
+    """The first fact, where as many were told as the objective names."""
     found: list[tuple[str, CleanTurn]] = []
-    for named, tells in _ASKED:
-        if named.search(objective):
-            line = next((line for line in call.lines(call.customer) if _tells(line, tells)), None)
-            if line is None:
-                return None
-            found.append((line.text.rstrip(".!"), line.turn))
-    return found[0] if found else None
-
-
-def _tells(line: Line, tells: re.Pattern[str]) -> bool:
-    return bool(tells.search(line.text)) and not UNKNOWN.search(line.turn.text)
+    asked = {turn.index + 1 for turn in call.rep if "?" in turn.text}
+    for turn in call.customer:
+        if turn.index not in asked:
+            continue
+        if _UNKNOWN.search(turn.text) or doubts.REFUSES.search(turn.text):
+            return None
+        found += [(text.rstrip(".!"), turn) for text in sentences(turn.text) if _TELLS.search(text)]
+    enough = any(_ENOUGH.search(turn.text) for turn in call.rep[-LAST:])
+    wanted = len(_ITEMS.findall(objective)) + 1
+    return found[0] if found and (enough or len(found) >= wanted) else None

@@ -91,6 +91,7 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{BID}(?:book|reserve|activate|start|add|take|set up|switch on|do|enter|put through|file|deliver|ship|process|order|charge|install|renew|extend|switch) (?:it|that|that one|this one|them|those|these|both|us|me)\b(?! (?:if|when|with you|from there|to (?:me|us|my|our|the)|a|an|the|your|some))",
         rf"\b(?:sign|put|count) (?:me|us) (?:up|down|in)\b|{AM} (?:in|game|on board|up for it|all in)(?=[.,!]|$)|\byou're on\b",
         rf"{WILL} (?:do (?:it|that|this)|take you up on|go along with)\b|\b(?:it|that|she)(?:'s| is| has been)(?: \w+)? (?:accepted|booked|settled|arranged|agreed|approved|signed|paid|ordered|done)\b|\byou can count on (?:me|us)\b|\bconsider it (?:done|booked|settled|agreed)\b|^\W*(?:it's |that's |you've got (?:yourself )?a )?deal\b|\b(?:it's|that's|call it|you have) a yes\b|\bgreen light\b|\b(?:i|we) (?:accept|agree|say yes)(?=[.,!]|$)|\bgo-ahead\b",
+        rf"{AM} (?:pressing|clicking|typing|filling|transferring|entering)\b",
     ),
     "deal": any_of(
         SIGNS.pattern,
@@ -114,13 +115,14 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
     ),
     "step": any_of(
         # They do it themselves, and that alone is definite.
-        rf"{WILL} (?:photograph|scan|put you (?:through|on to)|hand you|pass you|transfer you|introduce|connect you|give you access|install|recommend (?:it|you|this|that|yours)|pull|dig out|upload|forward|copy you in|loop|put (?:it|this|that|yours?|you) (?:on|in|to|before|forward|at))\b",
+        rf"{WILL} (?:photograph|scan|put you (?:through|on to)|hand you|pass you|transfer you|introduce|connect you|give you access|install|recommend (?:it|this|that|yours)|pull|dig out|upload|forward|copy you in|loop|put (?:it|this|that|yours?|you) (?:on|in|to|before|forward|at))\b",
         rf"{WILL} (?:get|fetch|find) (?:him|her|you (?:my|our|the)|my \w+|our \w+)(?= for you|[.,!]|$)",
         # Anybody says that they will; who names the day means it.
         rf"(?:{WILL}|\bi|\bwe|{THEY}(?:'ll| will| can|'s going to)?|\byou and i) (?:\w+ )?(?:{DELIVER}|{DELIVERS})\b[^.?!]*{SOON}",
         rf"{WHEN}[^.?!]{{0,25}}(?:{WILL}|\bi|\bwe|{THEY}(?:'ll| will| can)?) (?:{DELIVER}|{DELIVERS})\b(?! you that)",
         rf"(?:{AM}|{THEY}(?:'s| is)) {DELIVERING}\b[^.?!]*{SOON}",
         rf"\byou(?:'ll| will| can| shall)(?: both)? (?:get|have|receive|find|hear)\b[^.?!]*{SOON}|\b(?:with you|yours|in your (?:inbox|hands)|on your desk)\b[^.?!]*{SOON}",
+        rf"{AM} (?:putting|passing|handing|transferring) you\b",
         rf"{HAVE} (?:just|already) (?:sent|e-?mailed|forwarded|uploaded|shared|told (?:her|him|them)|asked|copied)\b",
         rf"\blet'?s (?:go ahead and )?(?:schedule|book|set up|arrange)\b|{WILL} (?:schedule|book|arrange)\b",
         r"\b(?:happy|glad|willing) to (?:meet|see|have|test|try) (?:a|the|you|it)\b|\btry (?:her |him |them )?then\b",
@@ -135,8 +137,10 @@ ORDER = re.compile(
 IMPERATIVE = any_of(
     r"^\W*(?:(?:yes|yeah|okay|ok|right|fine|then|please|so|well|sure|oh|all right|go on|you) ?\W+)*"
     r"(?!(?:i|it|is|are|was|were|that|this|have|has|had|do|does|did|can|could|would|will|what|who|when|how|why|where|in|on|at|with|for|from|of|to|and|but|or|if|not|all|you|he|she|we|they|there|about|like|than|by|see|tell|say|said|mind|got|love|thank|bless|blame|because|as|after|before|over|under|into|up|down|out|off|only|just|even|both|half|once|against|behind|cancel|close|end|stop|leave|take|send|hear)\b)"
-    r"[a-z]{3,8} (?:the|it|them|us|me|that|those|these|my|our|him|her|one)\b",
+    r"[a-z]{3,8} (?:(?:up|in|on|over|out) )?(?:the|it|them|us|me|that|those|these|my|our|him|her|one)\b",
 )
+# "Could you set it up for us?"
+REQUESTS = any_of(r"\b(?:can|could|would|will) you (?:please |just )?(?:set|start|open|sign|put|add|book|order|switch|activate|begin|do|make)\b")
 # In answer to "could you send me the figures?".
 DOES_IT = any_of(
     rf"{WILL} (?:send|get|forward|e-?mail|mail|share|pass|find|do|ask|introduce)\b|\bwill do\b|\byou'll (?:have|get) (?:it|them)\b",

@@ -1,9 +1,15 @@
-"""What the rep makes of an answer: who was there lets go of it where it was no yes."""
+"""What the rep makes of an answer: who was there goes by it, or lets go of it."""
 
 # ruff: noqa: E501  (patterns read better unbroken)
 
-from grading.graders.offline.signs import any_of
+import re
 
+from grading.graders.offline.call import sentences
+from grading.graders.offline.signs import any_of
+from grading.graders.offline.speech import WHEN
+from grading.meaning import forms_of
+
+TIMED = re.compile(WHEN, re.IGNORECASE)
 # It is let go, doubted, or asked for once more in another shape.
 LETS_GO = any_of(
     r"\b(?:an)?other (?:day|time|date|week|slot)\b|\binstead\b|\bwhat if\b|\bwhat would (?:be|it|help|make|change)\b|\bwhere does that leave\b",
@@ -12,11 +18,21 @@ LETS_GO = any_of(
     r"\b(?:shame|pity|no hard feelings|change your mind|thought (?:it|about it) over|next year,? then|good luck|all the best|thanks anyway|sorry to (?:lose|have)|i'll be waiting)\b",
     r"\bcompare\b|\b(?:may|can|could|shall|should) (?:i|we) (?:at least|perhaps|maybe|try|hold|check back|call back|follow up)\b",
 )
-
 # It is carried out.
 CARRIES_OUT = any_of(
     r"\b(?:done|received|booked)(?=[.,!]|$)",
     r"\b(?:it|that|they|all (?:\w+ ){1,3}|\w+day|everything)(?:'s| is| has|'re| are|are) (?:in|on|done|set|yours|booked|fixed|changed|gone|placed|entered|through|down|up|on (?:its|their|the) way|with you|signed|live|added)\b",
     r"\byou(?:'re| are) (?:on|in|down|covered|booked|set)\b|\b(?:i've|i have) (?:put|got|added|booked|entered|noted|sent|changed|it)\b",
-    r"\bi(?:'ll| will) (?:write|put|book|enter|change|add|order|switch|ship|do that)\b",
+    r"\bi(?:'ll| will) (?:write|put|book|enter|change|add|order|switch|ship|create|open|activate|set|start|do that)\b",
 )
+_NO_TIMES = frozenset({"at", "on", "the", "in", "by", "before", "after", "about", "around", "from"})
+
+
+def repeats_time(reply: str, *heard: str) -> bool:
+    """Whether it repeats a day or an hour that was said, and does not ask whether it suits."""
+    said = {form for text in heard for form in _times(text)}
+    return bool(said & _times(reply)) and "?" not in (sentences(reply) or [""])[0]
+
+
+def _times(text: str) -> set[str]:
+    return {form for match in TIMED.finditer(text) for form in forms_of(match[0])} - _NO_TIMES

@@ -9,13 +9,8 @@ from datetime import date
 
 from grading.graders.offline import doubts, facts, proposals, reaction
 from grading.graders.offline.call import Call, sentences
-from grading.graders.offline.commitments import (
-    BINDING,
-    Said,
-    commitments_in,
-    context_of,
-    refuses,
-)
+from grading.graders.offline.commitments import commitments_in, refuses
+from grading.graders.offline.context import BINDING, Said, context_of
 from grading.graders.offline.promises import Kind
 from grading.protocol import ClaimedCommitment, Outcome
 from sessions_app.transcript import CleanTurn
@@ -38,7 +33,8 @@ def verdict(
     """The outcome against the objective, and the customer's words. None: not in English."""
     if not call.is_english:
         return None, None
-    if facts.FINDS_OUT.search(objective) and (fact := facts.told(call, objective)):
+    finds_out = facts.is_all(objective)
+    if finds_out and (fact := facts.told(call, objective)):
         quote, turn = fact
         return "closed", ClaimedCommitment(quote, turn.raw[0] if turn.raw else None, None)
     goal = _goal(objective, call)
@@ -46,9 +42,11 @@ def verdict(
     if not standing:
         return "none", None
     by_phone = not objective or bool(_BY_PHONE.search(objective))
-    reaching = [said for said in standing if _reaches(said.kind, goal, by_phone=by_phone)]
-    if facts.FINDS_OUT.search(objective) and facts.asked_for(objective):
-        reaching = []
+    reaching = [
+        said
+        for said in standing
+        if not finds_out and _reaches(said.kind, goal, by_phone=by_phone)
+    ]
     best = _plainest(reaching or standing)
     day = best.day or next(
         (s.day for s in reversed(standing) if s.day and s.kind == best.kind), None
