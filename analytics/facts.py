@@ -69,7 +69,8 @@ HELD = f"""
 """  # noqa: S608
 
 SCORES = ("graded", "score_sum", "score_squares")
-FIGURES = (*SCORES, "unscored", "verdicts", "closed", "practice_seconds", "cost_micros")
+OF_PEOPLE = (*SCORES, "unscored", "verdicts", "closed")
+FIGURES = (*OF_PEOPLE, "practice_seconds", "cost_micros")
 
 
 def sums(columns: tuple[str, ...]) -> str:

@@ -36,9 +36,17 @@ class Period:
         return [day for day in days if day == self.first or day.day == 1]
 
     @property
+    def whole_months(self) -> tuple[date, date]:
+        """From the first day of the first to the day after the last; alike where there is none."""
+        after = self.last + ONE_DAY
+        begin = min(_month_from(self.first), after)
+        return begin, max(after.replace(day=1), begin)
+
+    @property
     def given(self) -> dict[str, Any]:
         """Parameters for the queries. What lies before the first bucket is of the period before."""
         earliest = self.previous or self.first
+        months_begin, months_end = self.whole_months
         starts: list[datetime] = [day_start(day, self.zone) for day in self.buckets]
         return {
             "buckets": list(self.buckets),
@@ -46,9 +54,16 @@ class Period:
             "first": self.first,
             "earliest": earliest,
             "last": self.last,
+            "months_begin": months_begin,
+            "months_end": months_end,
             "begin": day_start(earliest, self.zone),
             "end": day_start(self.last + ONE_DAY, self.zone),
         }
+
+
+def _month_from(day: date) -> date:
+    """The first day of a month that is not before this one."""
+    return day if day.day == 1 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def today(zone: ZoneInfo) -> date:

@@ -10,7 +10,6 @@ from analytics.exports.sheet import Sheet
 from analytics.selectors.figures import figures
 from analytics.selectors.people import Person, everybody
 from analytics.selectors.scope import Scope
-from analytics.statistics import ENOUGH
 from grading.models import CriterionGrade, SessionGrade
 
 
@@ -113,11 +112,11 @@ PEOPLE: Sheet[NamedPerson] = Sheet(
     {
         "person": lambda row, who: who.name(row.user),
         "email": lambda row, _: row.user.email,
-        "sessions": lambda row, _: row.figures.tally.sessions,
-        "graded": lambda row, _: row.figures.tally.sums["graded"],
-        "average_score": lambda row, _: row.figures.tally.sample.average,
-        "close_rate": lambda row, _: row.figures.tally.averages["close_rate"],
-        "too_few_to_compare": lambda row, _: row.figures.tally.sums["graded"] < ENOUGH,
+        "sessions": lambda row, _: row.figures.sessions,
+        "graded": lambda row, _: row.figures.sample.count,
+        "average_score": lambda row, _: row.figures.sample.average,
+        "close_rate": lambda row, _: row.figures.close_rate,
+        "too_few_to_compare": lambda row, _: row.figures.has_few,
         "grader": lambda row, _: row.grader,
         "last_session_at_utc": lambda row, _: row.figures.last_session_at,
     },

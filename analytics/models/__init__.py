@@ -7,6 +7,7 @@ from analytics.models.rollups import (
     OrganisationDay,
     OrganisationSkillDay,
     UserDay,
+    UserMonth,
     UserSkillDay,
 )
 from analytics.models.user_performance_summary import UserPerformanceSummary
@@ -20,6 +21,7 @@ __all__ = [
     "OrganisationSkillDay",
     "PracticeType",
     "UserDay",
+    "UserMonth",
     "UserPerformanceSummary",
     "UserSkillDay",
     "WeeklyDigest",

@@ -1,4 +1,4 @@
-"""The five tables. A row is a pure function of the sessions below it: it is never incremented.
+"""The tables. A row is a pure function of the sessions below it: it is never incremented.
 
 An organisation's figures hold what counts for it (free practice, imported calls, submitted
 attempts); a person's hold everything, with `counted` saying which of it the organisation counts.
@@ -8,7 +8,7 @@ The primary keys are what the queries read by: the owner first, then the days.
 from django.db import models
 
 from accounts.models import Organisation, User
-from analytics.models.figures import Figures, Scores
+from analytics.models.figures import Figures, Grader, Scores
 from sessions_app.models import Assignment
 
 
@@ -52,6 +52,31 @@ class UserDay(Figures):
 
     def __str__(self) -> str:
         return f"User {self.user_id} on {self.day}"
+
+
+class UserMonth(models.Model):
+    """What a person's days that count come to: a list of people over a year reads these."""
+
+    pk = models.CompositePrimaryKey("organisation_id", "month", "user_id", "grader")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
+    month = models.DateField(help_text="Its first day")
+    grader = models.CharField(max_length=10, choices=Grader)
+    graded = models.IntegerField()
+    unscored = models.IntegerField()
+    score_sum = models.BigIntegerField(help_text="Hundredths of a point")
+    score_squares = models.BigIntegerField()
+    verdicts = models.IntegerField()
+    closed = models.IntegerField()
+    last_session_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "analytics_user_months"
+
+    def __str__(self) -> str:
+        return f"User {self.user_id} in {self.month:%Y-%m}"
 
 
 class AssignmentDay(Figures):

@@ -14,7 +14,7 @@ from sessions_app.models.training_session import GIVEN_UP
 SHOWN = 20  # the newest
 
 _FUNNEL = """
-    WITH shown AS (
+    WITH shown AS MATERIALIZED (
         SELECT * FROM practice_assignments
         WHERE organisation_id = %(organisation)s
             AND (%(assignment)s::bigint IS NULL OR id = %(assignment)s)
@@ -27,33 +27,40 @@ _FUNNEL = """
             WHERE p.assignment_id = a.id AND p.user_id = u.id
         )
     ), attempts AS (
-        SELECT s.assignment_id, s.user_id, count(*) AS made, count(g.id) AS graded,
+        SELECT s.assignment_id, s.user_id, count(*) AS made, count(g.session_id) AS graded,
             count(*) FILTER (WHERE s.status <> 'completed') AS going_on,
             count(*) FILTER (WHERE CASE WHEN a.pass_score IS NULL THEN g.effective_passed
-                ELSE g.effective_percentage >= a.pass_score AND g.effective_blockers = '[]' END
+                ELSE g.effective_percentage >= a.pass_score AND blocked.session_id IS NULL END
             ) AS passes
         FROM shown a
         JOIN training_sessions s ON s.assignment_id = a.id
-        LEFT JOIN session_grades g ON g.session_id = s.id AND g.is_current
+        LEFT JOIN session_grades g ON g.assignment_id = s.assignment_id AND g.session_id = s.id
+            AND g.is_current
+        LEFT JOIN session_grades blocked ON blocked.session_id = s.id AND blocked.is_current
+            AND blocked.assignment_id IS NOT NULL AND blocked.effective_blockers <> '[]'
         WHERE s.status NOT IN ('abandoned', 'not_gradable')
             AND NOT (s.status = 'failed' AND s.status_reason = %(given_up)s)
         GROUP BY s.assignment_id, s.user_id
+    ), counted AS (
+        SELECT a.id AS assignment_id, count(*) AS assigned,
+            count(*) FILTER (WHERE made > 0) AS started,
+            count(*) FILTER (WHERE graded > 0) AS completed,
+            count(*) FILTER (WHERE passes >= a.pass_count) AS passed,
+            count(*) FILTER (WHERE a.due_at <= now() AND coalesce(going_on, 0) = 0
+                AND coalesce(passes, 0) < a.pass_count
+                AND (a.attempts_allowed IS NULL OR coalesce(passes, 0)
+                    + greatest(a.attempts_allowed - coalesce(made, 0), 0) >= a.pass_count)
+            ) AS overdue
+        FROM shown a JOIN given ON given.assignment_id = a.id
+        LEFT JOIN attempts
+            ON attempts.assignment_id = a.id AND attempts.user_id = given.user_id
+        GROUP BY a.id
     )
-    SELECT a.id AS assignment_id, a.title,
-        count(given.user_id) AS assigned,
-        count(*) FILTER (WHERE made > 0) AS started,
-        count(*) FILTER (WHERE graded > 0) AS completed,
-        count(*) FILTER (WHERE passes >= a.pass_count) AS passed,
-        count(*) FILTER (WHERE a.due_at <= now() AND coalesce(going_on, 0) = 0
-            AND coalesce(passes, 0) < a.pass_count
-            AND (a.attempts_allowed IS NULL OR coalesce(passes, 0)
-                + greatest(a.attempts_allowed - coalesce(made, 0), 0) >= a.pass_count)
-        ) AS overdue
-    FROM shown a
-    LEFT JOIN given ON given.assignment_id = a.id
-    LEFT JOIN attempts ON attempts.assignment_id = a.id AND attempts.user_id = given.user_id
-    GROUP BY a.id, a.title, a.created_at ORDER BY a.created_at DESC, a.id DESC
+    SELECT a.id AS assignment_id, a.title, {states}
+    FROM shown a LEFT JOIN counted ON counted.assignment_id = a.id
+    ORDER BY a.created_at DESC, a.id DESC
 """
+_STATES = ("assigned", "started", "completed", "passed", "overdue")
 
 
 def assignments_of(organisation_id: int, *, assignment_id: int | None) -> list[dict[str, Any]]:
@@ -64,7 +71,8 @@ def assignments_of(organisation_id: int, *, assignment_id: int | None) -> list[d
         "shown": SHOWN,
         "given_up": GIVEN_UP,
     }
-    return rows(_FUNNEL, given)
+    states = ", ".join(f"coalesce({name}, 0) AS {name}" for name in _STATES)
+    return rows(_FUNNEL.format(states=states), given)
 
 
 def assignments_given_to(user: User, *, assignment_id: int | None) -> list[dict[str, Any]]:

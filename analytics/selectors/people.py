@@ -1,32 +1,60 @@
 """The people of an organisation, ranked by their average, a page at a time."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from analytics.facts import SCORES, sums
 from analytics.selectors.scope import Scope, rows
-from analytics.selectors.tally import Tally
-from analytics.statistics import ENOUGH
+from analytics.statistics import ENOUGH, Sample
 
 PAGE = 50
 
+_AVERAGED = ("graded", "score_sum", "score_squares", "verdicts", "closed")
+_EVERYBODY = """
+    SELECT user_id, sum(sessions)::bigint AS sessions, {averaged},
+        max(last_session_at) AS last_session_at
+    FROM (
+        SELECT user_id, grader = ANY(%(kinds)s) AS is_averaged, {columns},
+            graded + unscored AS sessions, last_session_at
+        FROM ({people}) people
+        UNION ALL
+        SELECT user_id, false, {nothing}, 1, last_session_at FROM ({held}) held WHERE bucket > 0
+    ) parts GROUP BY user_id
+"""
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Person:
+    """``sessions`` are all of theirs; the other figures are of one kind of grader."""
+
     user_id: UUID
-    tally: Tally
+    sessions: int
+    sample: Sample
+    verdicts: int
+    closed: int
     last_session_at: datetime
+
+    @property
+    def has_few(self) -> bool:
+        return self.sample.count < ENOUGH
+
+    @property
+    def close_rate(self) -> float | None:
+        return round(self.closed / self.verdicts, 4) if self.verdicts else None
 
     @property
     def rank(self) -> tuple[Any, ...]:
         """Who has few sessions comes after the others: one lucky call leads nobody's list."""
-        average = self.tally.sample.average
-        few = self.tally.sums["graded"] < ENOUGH
-        return (few, average is None, -(average or 0.0), -self.tally.sessions, str(self.user_id))
+        average = self.sample.average
+        return (
+            self.has_few,
+            average is None,
+            -(average or 0.0),
+            -self.sessions,
+            str(self.user_id),
+        )
 
 
 def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
@@ -39,7 +67,10 @@ def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
             {
                 "user_id": person.user_id,
                 "name": names[person.user_id].get_full_name(),
-                **person.tally.averages,
+                "sessions": person.sessions,
+                "graded": person.sample.count,
+                "average_score": person.sample.average,
+                "close_rate": person.close_rate,
                 "last_session_at": person.last_session_at,
             }
             for person in shown
@@ -49,22 +80,26 @@ def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
 
 
 def everybody(scope: Scope, kinds: frozenset[str]) -> list[Person]:
-    """All who have a session in the period, in no order."""
-    graded = f"""
-        SELECT user_id, grader, {sums((*SCORES, "unscored", "verdicts", "closed"))},
-            max(last_session_at) AS last_session_at
-        FROM ({scope.people}) people WHERE bucket > 0 GROUP BY user_id, grader
-    """  # noqa: S608  (names of our own)
-    held = f"""
-        SELECT user_id, status, count(*) AS sessions, max(last_session_at) AS last_session_at,
-            0 AS practice_seconds, 0 AS cost_micros
-        FROM ({scope.held}) held WHERE bucket > 0 GROUP BY user_id, status
-    """  # noqa: S608
-    tallies: defaultdict[UUID, Tally] = defaultdict(lambda: Tally(kinds))
-    last: dict[UUID, datetime] = {}
-    for query, add in ((graded, Tally.add_graded), (held, Tally.add_held)):
-        for row in rows(query, scope.given):
-            user_id = row["user_id"]
-            add(tallies[user_id], row)
-            last[user_id] = max(row["last_session_at"], last.get(user_id, row["last_session_at"]))
-    return [Person(user_id, tally, last[user_id]) for user_id, tally in tallies.items()]
+    """All who have a session in the period, in no order; the grades of ``kinds`` are averaged."""
+    averaged = (
+        f"coalesce(sum({name}) FILTER (WHERE is_averaged), 0)::bigint AS {name}"
+        for name in _AVERAGED
+    )
+    query = _EVERYBODY.format(
+        averaged=", ".join(averaged),
+        columns=", ".join(_AVERAGED),
+        nothing=", ".join("0" for _ in _AVERAGED),
+        people=scope.people,
+        held=scope.held,
+    )
+    return [
+        Person(
+            user_id=row["user_id"],
+            sessions=row["sessions"],
+            sample=Sample(row["graded"], row["score_sum"], row["score_squares"]),
+            verdicts=row["verdicts"],
+            closed=row["closed"],
+            last_session_at=row["last_session_at"],
+        )
+        for row in rows(query, {**scope.given, "kinds": list(kinds)})
+    ]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from analytics.facts import GRADED, HELD, SKILLS
+from analytics.facts import GRADED, HELD, OF_PEOPLE, SKILLS
 from analytics.periods import Period
 
 
@@ -47,9 +47,19 @@ class Scope:
 
     @property
     def people(self) -> str:
-        """The same with `user_id`."""
-        alone = self.assignment_id is None and self.persona_id is None
-        return self._days("analytics_user_days") if alone else self._facts(GRADED)
+        """Rows of `user_id`, `grader` and figures of the period, that before left out."""
+        if self.assignment_id or self.persona_id:
+            return f"SELECT * FROM ({self._facts(GRADED)}) facts WHERE bucket > 0"  # noqa: S608
+        columns = ", ".join(("user_id", "grader", *OF_PEOPLE, "last_session_at"))
+        theirs = "organisation_id = %(organisation)s"
+        theirs += " AND user_id = %(user)s" if self.user_id else ""
+        days = f"SELECT {columns} FROM analytics_user_days WHERE counted AND {theirs}"  # noqa: S608
+        return f"""
+            SELECT {columns} FROM analytics_user_months
+                WHERE {theirs} AND month >= %(months_begin)s AND month < %(months_end)s
+            UNION ALL {days} AND day >= %(first)s AND day < %(months_begin)s
+            UNION ALL {days} AND day >= %(months_end)s AND day <= %(last)s
+        """  # noqa: S608
 
     @property
     def skills(self) -> str:

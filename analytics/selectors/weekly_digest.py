@@ -136,4 +136,4 @@ def _moved(organisation: Organisation, last: date) -> list[Moved]:
 def _samples(organisation: Organisation, first: date, last: date) -> dict[UUID, Sample]:
     scope = Scope(organisation.pk, _period(organisation, first, last))
     kinds = figures(scope, include_offline=False).kinds
-    return {person.user_id: person.tally.sample for person in everybody(scope, kinds)}
+    return {person.user_id: person.sample for person in everybody(scope, kinds)}

@@ -1,16 +1,25 @@
-"""One rollup table, and the statements that compute its rows from the facts."""
+"""One rollup table, and the statements that compute its rows from what lies below."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from django.db import models
 
-from analytics.facts import FIGURES, GRADED, HISTOGRAM_OF_SCORES, SCORES, SKILLS, sums
+from analytics.facts import (
+    FIGURES,
+    GRADED,
+    HISTOGRAM_OF_SCORES,
+    OF_PEOPLE,
+    SCORES,
+    SKILLS,
+    sums,
+)
 from analytics.models import (
     AssignmentDay,
     OrganisationDay,
     OrganisationSkillDay,
     UserDay,
+    UserMonth,
     UserSkillDay,
 )
 
@@ -24,33 +33,37 @@ SESSIONS_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rollup:
-    """``owner`` is whose days these are; ``facts`` what lies below them (analytics/facts.py)."""
-
+class Table:
     model: type[models.Model]
-    owner: Owner
-    facts: str
 
     @property
-    def table(self) -> str:
+    def name(self) -> str:
         return self.model._meta.db_table
 
     @property
     def keys(self) -> tuple[str, ...]:
         return tuple(field.attname for field in self.model._meta.pk_fields)
 
+
+@dataclass(frozen=True, slots=True)
+class Days(Table):
+    """``owner`` is whose days these are; ``facts`` what lies below them (analytics/facts.py)."""
+
+    owner: Owner
+    facts: str
+
     @property
     def delete_day(self) -> str:
         """Takes `organisation`, `owner` and `day`."""
         return f"""
-            DELETE FROM {self.table} WHERE organisation_id = %(organisation)s
+            DELETE FROM {self.name} WHERE organisation_id = %(organisation)s
                 AND {self.owner} = %(owner)s AND day = %(day)s
         """  # noqa: S608  (names of our own)
 
     @property
     def insert_day(self) -> str:
         """Takes `owner` beside what `insert` takes."""
-        return self.insert(self.table, whose=f"{SESSIONS_OF[self.owner][0]} = %(owner)s")
+        return self.insert(self.name, whose=f"{SESSIONS_OF[self.owner][0]} = %(owner)s")
 
     def insert(self, table: str, *, whose: str = "true") -> str:
         """Compute the rows of some days into a table of this shape.
@@ -81,10 +94,46 @@ class Rollup:
         """  # noqa: S608
 
 
-ROLLUPS = (
-    Rollup(OrganisationDay, "organisation_id", GRADED),
-    Rollup(UserDay, "user_id", GRADED),
-    Rollup(AssignmentDay, "assignment_id", GRADED),
-    Rollup(OrganisationSkillDay, "organisation_id", SKILLS),
-    Rollup(UserSkillDay, "user_id", SKILLS),
+DAYS = (
+    Days(OrganisationDay, "organisation_id", GRADED),
+    Days(UserDay, "user_id", GRADED),
+    Days(AssignmentDay, "assignment_id", GRADED),
+    Days(OrganisationSkillDay, "organisation_id", SKILLS),
+    Days(UserSkillDay, "user_id", SKILLS),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Months(Table):
+    """People's months. They are computed from their days, so after these."""
+
+    @property
+    def delete_month(self) -> str:
+        """Takes `organisation`, `user` and `month`."""
+        return f"""
+            DELETE FROM {self.name} WHERE organisation_id = %(organisation)s
+                AND user_id = %(user)s AND month = %(month)s
+        """  # noqa: S608  (names of our own)
+
+    @property
+    def insert_month(self) -> str:
+        """Takes the same."""
+        return self.insert(
+            self.name,
+            whose="""user_id = %(user)s AND day >= %(month)s
+                AND day < %(month)s + interval '1 month'""",
+        )
+
+    def insert(self, table: str, *, whose: str = "true") -> str:
+        """Compute the organisation's rows into a table of this shape. Takes `organisation`."""
+        return f"""
+            INSERT INTO {table} ({", ".join((*self.keys, *OF_PEOPLE, "last_session_at"))})
+            SELECT organisation_id, date_trunc('month', day)::date AS month, user_id, grader,
+                {sums(OF_PEOPLE)}, max(last_session_at)
+            FROM analytics_user_days
+            WHERE organisation_id = %(organisation)s AND counted AND {whose}
+            GROUP BY organisation_id, month, user_id, grader
+        """  # noqa: S608
+
+
+MONTHS = Months(UserMonth)

@@ -15,7 +15,7 @@ from django.db.models import Max, Min
 
 from accounts.models import Organisation
 from analytics.days import ONE_DAY, day_of, day_start, days_between
-from analytics.services.rollup import ROLLUPS, Rollup
+from analytics.services.rollup import DAYS, MONTHS, Days, Table
 from sessions_app.models import TrainingSession
 
 _BUMP = """
@@ -47,18 +47,20 @@ def rollups_recompute(*sessions: TrainingSession) -> None:
     for organisation_id in sorted({session.org_id for session in sessions}):
         zone = _lock(organisation_id)
         ours = [session for session in sessions if session.org_id == organisation_id]
-        for rollup in ROLLUPS:
+        for rollup in DAYS:
             for owner, day in sorted(_touched(rollup, ours, zone), key=str):
                 _recompute_day(rollup, organisation_id, owner, day, zone)
+        _recompute_months(organisation_id, ours, zone)
 
 
 @transaction.atomic
 def rollups_rebuild(organisation: Organisation) -> Sequence[Drift]:
     """Compute all of the organisation's rollups anew; what was stored otherwise is put right."""
     zone = _lock(organisation.pk)
+    given = {"organisation": organisation.pk, **_all_days(organisation, zone)}
     drift: list[Drift] = []
-    for rollup in ROLLUPS:
-        drift += _rebuild(rollup, organisation, _all_days(organisation, zone))
+    for rollup in (*DAYS, MONTHS):
+        drift += _rebuild(rollup, rollup.insert("fresh"), given)
     return drift
 
 
@@ -86,7 +88,7 @@ def _lock(organisation_id: int) -> ZoneInfo:
 
 
 def _touched(
-    rollup: Rollup, sessions: Sequence[TrainingSession], zone: ZoneInfo
+    rollup: Days, sessions: Sequence[TrainingSession], zone: ZoneInfo
 ) -> set[tuple[Any, date]]:
     attribute = "org_id" if rollup.owner == "organisation_id" else rollup.owner
     owned = [(getattr(session, attribute), session.created_at) for session in sessions]
@@ -94,12 +96,23 @@ def _touched(
 
 
 def _recompute_day(
-    rollup: Rollup, organisation_id: int, owner: Any, day: date, zone: ZoneInfo
+    rollup: Days, organisation_id: int, owner: Any, day: date, zone: ZoneInfo
 ) -> None:
     given = {"organisation": organisation_id, "owner": owner, "day": day, **_bounds([day], zone)}
     with connection.cursor() as cursor:
         cursor.execute(rollup.delete_day, given)
         cursor.execute(rollup.insert_day, given)
+
+
+def _recompute_months(
+    organisation_id: int, sessions: Sequence[TrainingSession], zone: ZoneInfo
+) -> None:
+    touched = {(s.user_id, day_of(s.created_at, zone).replace(day=1)) for s in sessions}
+    with connection.cursor() as cursor:
+        for user_id, month in sorted(touched, key=str):
+            given = {"organisation": organisation_id, "user": user_id, "month": month}
+            cursor.execute(MONTHS.delete_month, given)
+            cursor.execute(MONTHS.insert_month, given)
 
 
 def _bounds(days: Sequence[date], zone: ZoneInfo) -> Mapping[str, Any]:
@@ -117,27 +130,26 @@ def _all_days(organisation: Organisation, zone: ZoneInfo) -> Mapping[str, Any]:
     return _bounds(days_between(day_of(ends["first"], zone), day_of(ends["last"], zone)), zone)
 
 
-def _rebuild(rollup: Rollup, organisation: Organisation, bounds: Mapping[str, Any]) -> list[Drift]:
+def _rebuild(rollup: Table, insert: str, given: Mapping[str, Any]) -> list[Drift]:
     """Compute the rows beside the stored ones, and replace these where they differ."""
-    given = {"organisation": organisation.pk, **bounds}
-    theirs = f"FROM {rollup.table} WHERE organisation_id = %(organisation)s"
+    theirs = f"FROM {rollup.name} WHERE organisation_id = %(organisation)s"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE fresh (LIKE {rollup.table}) ON COMMIT DROP")
-        cursor.execute(rollup.insert("fresh"), given)
+        cursor.execute(f"CREATE TEMPORARY TABLE fresh (LIKE {rollup.name}) ON COMMIT DROP")
+        cursor.execute(insert, given)
         stored = _rows(cursor, f"SELECT * {theirs} EXCEPT TABLE fresh", given, rollup)
         computed = _rows(cursor, f"TABLE fresh EXCEPT SELECT * {theirs}", given, rollup)
         if stored or computed:
             cursor.execute(f"DELETE {theirs}", given)
-            cursor.execute(f"INSERT INTO {rollup.table} TABLE fresh")
+            cursor.execute(f"INSERT INTO {rollup.name} TABLE fresh")
         cursor.execute("DROP TABLE fresh")
     return [
-        Drift(rollup.table, key, stored.get(key), computed.get(key))
+        Drift(rollup.name, key, stored.get(key), computed.get(key))
         for key in sorted({*stored, *computed}, key=str)
     ]
 
 
 def _rows(
-    cursor: Any, query: str, given: Mapping[str, Any], rollup: Rollup
+    cursor: Any, query: str, given: Mapping[str, Any], rollup: Table
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     cursor.execute(query, given)
     names = [column.name for column in cursor.description]

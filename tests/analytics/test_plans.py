@@ -24,6 +24,7 @@ LARGE = {
     *("training_sessions", "session_grades", "criterion_grades"),
     *("analytics_organisation_days", "analytics_organisation_skill_days"),
     *("analytics_user_days", "analytics_user_skill_days", "analytics_assignment_days"),
+    "analytics_user_months",
 }
 SESSIONS = 30_000
 NARROWED = [(), ("user",), ("assignment",), ("persona",), ("user", "assignment")]

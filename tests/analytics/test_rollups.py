@@ -19,6 +19,7 @@ from analytics.models import (
     OrganisationDay,
     OrganisationSkillDay,
     UserDay,
+    UserMonth,
     UserSkillDay,
 )
 from analytics.periods import period_between
@@ -45,6 +46,12 @@ from tests.factories import (
 ZONES = ["UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Kathmandu", "Pacific/Apia"]
 # Around a change of the clocks, so that a day has 23 or 25 hours in some zones.
 AUTUMN = datetime(2026, 10, 24, tzinfo=UTC)
+# Within a month; some days, then a whole one; a whole one, then some days.
+PERIODS = [
+    (date(2026, 10, 25), date(2026, 10, 29)),
+    (date(2026, 10, 28), date(2026, 11, 30)),
+    (date(2026, 10, 1), date(2026, 11, 2)),
+]
 SCORES = st.none() | st.integers(0, 10_000).map(lambda n: Decimal(n) / 100)
 
 
@@ -79,13 +86,36 @@ def assert_exact(organisation):
     assert of_all == skills_by_key(counted, *key)
     of_users = stored_skills(UserSkillDay, organisation, "user_id", *key, "counted")
     assert of_users == skills_by_key(rows, "user", *key, "counted")
+    assert stored_months(organisation) == months_of(counted)
     assert rollups_rebuild(organisation) == []
+
+
+def stored_months(organisation):
+    return {
+        (row.user_id, row.month, row.grader): (row.graded, row.unscored, row.score_sum)
+        for row in UserMonth.objects.filter(organisation=organisation)
+    }
+
+
+def months_of(rows):
+    found = {}
+    for row in rows:
+        key = (row["user"], row["day"].replace(day=1), row["grader"])
+        graded, unscored, total = found.get(key, (0, 0, 0))
+        is_graded = row["score"] is not None
+        found[key] = (graded + is_graded, unscored + (not is_graded), total + (row["score"] or 0))
+    return found
 
 
 def assert_alike(organisation, persona):
     """The sessions themselves answer as the rollups do, where both can; quartiles within a bin."""
+    for first, last in PERIODS:
+        assert_alike_over(first, last, organisation, persona)
+
+
+def assert_alike_over(first, last, organisation, persona):
     zone = ZoneInfo(organisation.time_zone)
-    scope = Scope(organisation.pk, period_between(date(2026, 10, 25), date(2026, 10, 29), zone))
+    scope = Scope(organisation.pk, period_between(first, last, zone))
     answers = [
         organisation_answer(asked, organisation, include_offline=True, page=1)
         for asked in (scope, replace(scope, persona_id=persona.pk))
@@ -94,7 +124,7 @@ def assert_alike(organisation, persona):
     scores = sorted(
         row["score"] / 100
         for row in raw_rows(organisation)
-        if row["counted"] and row["score"] is not None and row["day"] > date(2026, 10, 24)
+        if row["counted"] and row["score"] is not None and first <= row["day"] <= last
     )
     for name, share in (("lower", 0.25), ("median", 0.5), ("upper", 0.75)):
         near = answers[0]["score_quartiles"][name]
@@ -120,7 +150,7 @@ def world(db):
 
 change = st.fixed_dictionaries(
     {
-        "hours": st.integers(0, 72),
+        "hours": st.integers(0, 240),
         "person": st.integers(0, 1),
         "score": SCORES,
         "grader": st.sampled_from(["openai:gpt-4o-mini", "offline:1"]),
