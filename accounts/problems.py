@@ -73,13 +73,18 @@ class ProblemFormatter(ExceptionFormatter):
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         errors = [
-            {"field": error.attr, "code": error.code, "detail": error.detail}
+            {"field": error.attr, "code": error.code, "detail": _sendable(error.detail)}
             for error in error_response.errors
         ]
         status = getattr(self.exc, "status_code", 500)
         first = errors[0]
         detail = f"{first['field']}: {first['detail']}" if first["field"] else str(first["detail"])
         return problem_document(status, detail, errors if status in (400, 422) else [])
+
+
+def _sendable(detail: str) -> str:
+    """An error may quote what was sent; half a character (a lone surrogate) cannot be sent back."""
+    return str(detail).encode(errors="replace").decode()
 
 
 def exception_handler(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
