@@ -17,7 +17,7 @@ STYLE = {"met": "green", "partly": "yellow", "missed": "red"}
 
 
 def scorecard_text(session: TrainingSession, *, title: str) -> str:
-    """What counts, the verdict, and every criterion with its best proof; why there is none otherwise."""
+    """What counts, the verdict and every criterion with its proof; why there is none otherwise."""
     grade = current_grade(session)
     if session.status != SessionStatus.COMPLETED or grade is None:
         body: Group | Text = Text(f"{_status(session)}: {session.status_reason or 'no grade'}")
