@@ -1,14 +1,14 @@
-"""How far an organisation is with its assignments, counted in one query.
+"""How far an organisation, or a person, is with the assignments, counted in one query.
 
 The states are those of grading/selectors/assignment_states.py, which answers for a few people in
 Python; this counts thousands, and a test holds the two together.
 """
 
 from typing import Any
+from uuid import UUID
 
 from accounts.models import User
 from analytics.selectors.scope import rows
-from grading.selectors.assignment_states import AssignmentState, State, assignment_states
 from sessions_app.models.training_session import GIVEN_UP
 
 SHOWN = 20  # the newest
@@ -21,11 +21,12 @@ _FUNNEL = """
         ORDER BY created_at DESC, id DESC LIMIT %(shown)s
     ), given AS (
         SELECT a.id AS assignment_id, u.id AS user_id
-        FROM shown a JOIN users u ON u.organisation_id = a.organisation_id AND u.is_active
-        WHERE (a.for_everyone AND u.role = 'rep') OR EXISTS (
-            SELECT FROM practice_assignments_people p
-            WHERE p.assignment_id = a.id AND p.user_id = u.id
-        )
+        FROM shown a JOIN users u ON u.organisation_id = a.organisation_id
+        WHERE CASE WHEN %(user)s::uuid IS NULL THEN u.is_active ELSE u.id = %(user)s END
+            AND ((a.for_everyone AND u.role = 'rep') OR EXISTS (
+                SELECT FROM practice_assignments_people p
+                WHERE p.assignment_id = a.id AND p.user_id = u.id
+            ))
     ), attempts AS (
         SELECT s.assignment_id, s.user_id, count(*) AS made, count(g.session_id) AS graded,
             count(*) FILTER (WHERE s.status <> 'completed') AS going_on,
@@ -40,6 +41,7 @@ _FUNNEL = """
             AND blocked.assignment_id IS NOT NULL AND blocked.effective_blockers <> '[]'
         WHERE s.status NOT IN ('abandoned', 'not_gradable')
             AND NOT (s.status = 'failed' AND s.status_reason = %(given_up)s)
+            AND (%(user)s::uuid IS NULL OR s.user_id = %(user)s)
         GROUP BY s.assignment_id, s.user_id
     ), counted AS (
         SELECT a.id AS assignment_id, count(*) AS assigned,
@@ -65,29 +67,28 @@ _STATES = ("assigned", "started", "completed", "passed", "overdue")
 
 def assignments_of(organisation_id: int, *, assignment_id: int | None) -> list[dict[str, Any]]:
     """Its newest twenty, or the one asked for, with the people in each state by now."""
+    return _counted(organisation_id, assignment_id, user_id=None, shown=SHOWN)
+
+
+def assignments_given_to(user: User, *, assignment_id: int | None) -> list[dict[str, Any]]:
+    """The same of one person, all that they are to do: each figure is 0 or 1."""
+    found = _counted(user.organisation_id, assignment_id, user_id=user.pk, shown=None)
+    return [row for row in found if row["assigned"]]
+
+
+def _counted(
+    organisation_id: int | None,
+    assignment_id: int | None,
+    *,
+    user_id: UUID | None,
+    shown: int | None,
+) -> list[dict[str, Any]]:
     given = {
         "organisation": organisation_id,
         "assignment": assignment_id,
-        "shown": SHOWN,
+        "user": user_id,
+        "shown": shown,
         "given_up": GIVEN_UP,
     }
     states = ", ".join(f"coalesce({name}, 0) AS {name}" for name in _STATES)
     return rows(_FUNNEL.format(states=states), given)
-
-
-def assignments_given_to(user: User, *, assignment_id: int | None) -> list[dict[str, Any]]:
-    """The same of one person: each figure is 0 or 1."""
-    states = assignment_states(user)
-    return [_of_one(state) for state in states if assignment_id in (None, state.assignment.pk)]
-
-
-def _of_one(state: AssignmentState) -> dict[str, Any]:
-    return {
-        "assignment_id": state.assignment.pk,
-        "title": state.assignment.title,
-        "assigned": 1,
-        "started": int(state.attempts_made > 0),
-        "completed": int(state.best is not None),
-        "passed": int(state.state == State.PASSED),
-        "overdue": int(state.state == State.OVERDUE),
-    }
