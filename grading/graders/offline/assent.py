@@ -54,7 +54,7 @@ YES = re.compile(
 )
 # "No" that says yes, and "if" that sets no condition.
 IDIOMS = any_of(
-    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:that|it) down)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
+    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:don'?t|can'?t) see why not\b|\bnot a problem\b|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:(?:that|it) )?down)\b|\bnot with (?:this|that|these|those|my|our)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
 )
 # A day on which they are not to be had, or a habit or a story that has a day in it.
 NO_APPOINTMENT = any_of(

@@ -52,7 +52,7 @@ def _undone(kind: Kind, after: Sequence[str]) -> bool:
 
 
 def _undoes_all(sentence: str) -> bool:
-    no = doubts.POSTPONES.search(sentence) or doubts.REFUSES.search(sentence)
+    no = _postpones(sentence) or doubts.REFUSES.search(sentence)
     return bool(no) and not promises.PROMISES["stay"].search(sentence)
 
 
@@ -63,7 +63,12 @@ def refuses(sentence: str) -> bool:
 
 
 def undoes(sentence: str) -> bool:
-    return bool(doubts.POSTPONES.search(sentence)) or refuses(sentence)
+    return _postpones(sentence) or refuses(sentence)
+
+
+def _postpones(sentence: str) -> bool:
+    """Without a day: "my team first, on Thursday at two" is a step."""
+    return bool(doubts.POSTPONES.search(sentence)) and not reaction.TIMED.search(sentence)
 
 
 def _of_others(sentence: str) -> bool:
@@ -105,13 +110,16 @@ def _firm_clauses(sentence: str) -> Iterator[str]:
 
 
 def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
+    asked = proposals.asked_in(context.proposal)
+    # "How long did it last?" "Six seasons."
+    if proposals.INFORMS.search(asked) and count_words(clause) < answers.MERE:
+        return None
     for kind, pattern in promises.PROMISES.items():
         if kind == "meeting" and _waits_for_a_day(clause, turn, context):
             continue
         found = pattern.finditer(clause)
         if any(kind == "stay" or not _denied(clause, match) for match in found):
             return kind
-    asked = proposals.asked_in(context.proposal)
     if _does_as_asked(clause, asked):
         return proposals.offered_in(context.proposal)
     if promises.IMPERATIVE.search(clause) and context.carried_out:
@@ -138,7 +146,7 @@ def _names_a_time(clause: str, context: Context) -> bool:
     if assent.NO_APPOINTMENT.search(clause) or doubts.NEGATION.search(clause):
         return False
     asked = proposals.SPEAKS_OF_MEETING.search(proposals.asked_in(context.proposal))
-    return bool(asked) or reaction.repeats_time(context.reply, clause)
+    return (bool(asked) and not context.reply) or reaction.repeats_time(context.reply, clause)
 
 
 def _does_as_asked(clause: str, asked: str) -> bool:
@@ -150,8 +158,6 @@ def _does_as_asked(clause: str, asked: str) -> bool:
 def _when(clause: str, context: Context) -> Kind | None:
     """What a day is named for: "Monday is fine"."""
     offered = proposals.offered_in(context.proposal)
-    if proposals.INFORMS.search(proposals.asked_in(context.proposal)):
-        return None
     timed = re.search(rf"{WHEN}|\bwhen\b", context.proposal, re.IGNORECASE)
     if timed and offered in BINDING and not re.search(STEP, clause, re.IGNORECASE):
         return offered

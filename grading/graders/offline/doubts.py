@@ -34,12 +34,18 @@ POSTPONES = any_of(
     r"\b(?:can't|cannot|couldn't) (?:do|decide|sign|agree|approve)\b[^.?!]{0,12}\b(?:alone|myself|on my own)\b|\b(?:isn't|not|wasn't) (?:up to me|mine to|my (?:decision|call|place)|me (?:who|alone|that))\b|\b(?:above my (?:pay|head)|i'm not the one who|not the right person)\b",
     r"\bfirst (?:i|we)\b|\b(?:boss|husband|wife|partner|board|manager|team) (?:first|before)\b",
 )
+# Somebody else has the business.
+ELSEWHERE = any_of(
+    r"\b(?:signed|committed|renewed|gone|went|going|agreement|contract|order(?:ed)?|bought|chosen)(?: up)? (?:with|from) (?!you\b|yours?\b|it\b|that\b|this\b|them and you\b|the (?:\w+ )?(?:plan|package|option|offer|price)\b|me\b|us\b)",
+    r"\b(?:signed|bought|ordered|booked|taken|chosen) (?:their|theirs|them)\b",
+)
 # A no to the purchase: an appointment may stand beside it.
 REFUSES_TO_BUY = any_of(
     rf"{_NEVER}(?: \w+){{0,3}} {_BUY}\b(?! (?:long|much|you|to worry|to bring|care|it personally))",
     rf"\b(?:scrap|tear up|scratch|cancel|stop|undo|withdraw|rip up|void) (?:that|it|the {PAPERS}|my {PAPERS}|our {PAPERS})|\btear (?:that|it) up\b|\bno deal\b",
     r"\b(?:i'?m|we'?re) (?:leaving|switching|going with (?:them|the other|somebody|someone))\b|\b(?:still|just) (?:want to |going to )?cancel\b",
-    r"\b(?:signed|committed|renewed|gone|went|going|agreement|contract|order(?:ed)?|bought|chosen)(?: up)? (?:with|from) (?!you\b|yours?\b|it\b|that\b|this\b|them and you\b|the (?:\w+ )?(?:plan|package|option|offer|price)\b|me\b|us\b)",
+    r"^\W*no, (?:i|we)(?:'ve| have) ",
+    ELSEWHERE.pattern,
     r"\b(?:your|the|my) (?:key|unit|box|router|device|equipment|card|kit)s? back\b|\blet it (?:run out|lapse|expire)\b|\b(?:go|went) (?:through )?with the cancell\w+|(?:^\W*|\bplease |\bjust |, )(?:close|end|cancel|terminate|process) (?:it|my|our|the|everything)\b",
 )
 # A no to everything that was on the table.
@@ -73,7 +79,7 @@ TOLD_BY_THEM = any_of(
     r"\b(?:i've|we've|i have|we have)(?: \w+)? (?:told|asked|promised|written)\b|\b(?:as|like|what) (?:i|you|we) said\b|\byou (?:said|told)\b"
 )
 JOKES = any_of(
-    r"\b(?:joking|kidding|sarcas\w+|being funny|in your dreams|yeah,? right|pigs (?:can |might |will )?fly|hell freezes|pull(?:ing|ed)? (?:your|my) leg|dream on|nothing i'd (?:like|love|enjoy) (?:more|better)|first-?born|red carpet|brass band|bunting|champagne|fireworks|trumpets?|unicorns?|a pony|my (?:pension|kidneys?|soul|grandmother|house)|whole family|while (?:we're|you're|i'm) at it|wept with joy)\b",
+    r"\b(?:(?:sure|yes|yeah|right),? and i'm (?:the|a)|(?<!not )joking|(?<!half )(?<!not )kidding|sarcas\w+|being funny|in your dreams|yeah,? right|pigs (?:can |might |will )?fly|hell freezes|pull(?:ing|ed)? (?:your|my) leg|dream on|nothing i'd (?:like|love|enjoy) (?:more|better)|first-?born|red carpet|brass band|bunting|champagne|fireworks|trumpets?|unicorns?|a pony|my (?:pension|kidneys?|soul|grandmother|house)|whole family|while (?:we're|you're|i'm) at it|wept with joy)\b",
 )
 MACHINE = any_of(
     r"\b(?:you(?:'ve| have) reached|(?:leave|record) (?:a|your|me a)(?: short| brief)? (?:message|name)|after the (?:tone|beep)|at the tone|mailbox|voicemail|answering machine|press (?:one|two|\d)|(?:can't|cannot|unable to) (?:come to the phone|take your call)|office hours|out of (?:the )?office|your call is important|thank you for calling|stay on the line|(?:someone|somebody|a colleague) will (?:surely )?(?:get back|call|contact))\b",

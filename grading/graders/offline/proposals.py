@@ -7,7 +7,7 @@ import re
 from grading.graders.offline.call import sentences
 from grading.graders.offline.promises import Kind
 from grading.graders.offline.signs import SOME_TIME, STEP, any_of
-from grading.graders.offline.speech import WHEN
+from grading.graders.offline.speech import PAPERS, WHEN
 
 LAST = 4  # sentences of the rep's turn, at most, that an answer refers to
 
@@ -29,7 +29,7 @@ PROPOSES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch (?:you|it|them)|reserve|do business|deal|set you up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
     ),
     "stay": any_of(
-        r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term|season|chance)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel|leave (?:it|the \w+) (?:running|open|as))\b",
+        r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term|season|chance|try|go)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel|leave (?:it|the \w+) (?:running|open|as))\b",
     ),
     "step": any_of(
         rf"{STEP}[^?]*{SOME_TIME}",
@@ -59,6 +59,7 @@ SMALL = any_of(
 # Asked to learn something: a yes or a day in answer binds nobody.
 INFORMS = any_of(
     r"\b(?:when|where|who|why|which|how|what) (?:do|did|does (?:your|the|it|he|she|that)|is your|are your|was|were|has|have|happens)\b(?! you say)",
+    r"\b(?:shall|can|could|may) (?:we|i) (?:talk|speak) about\b",
     r"\b(?:may|can|could) i ask\b|\bdid you\b|\bdo you (?:have a (?:minute|moment)|know|use|think|see)\b",
 )
 STATES = any_of(
@@ -77,6 +78,9 @@ SMALLER = any_of(r"\bjust (?:you|us|the two|me)\b[^.?!]*\bfirst\b|\bjust (?:you|
 SENDS_WORD = any_of(
     r"\bsend (?:you |it |both |over |across )*(?:\w+ ){0,3}(?:summary|e-?mail|information|info|brochure|details|something|link|page|flyer|leaflet|reminder)\b"
 )
+OWN_AFFAIR = any_of(
+    rf"\bi(?:'ll| will) (?:send|e-?mail|mail|post|forward|check|ask|find|write|get back)\b(?![^.?!]*\b(?:{PAPERS}|invit\w+)\b)"
+)
 LEAVES_IT = any_of(r"\bleave (?:it|that|you|things)\b(?! (?:running|on|as|in place))")
 ANYTHING_ELSE = any_of(
     r"\b(?:anything|something) else\b|\b(?:any|more|other|further) questions?\b|\bhelp (?:you )?with\b"
@@ -94,7 +98,8 @@ def asked_in(proposal: str) -> str:
 def offered_in(proposal: str) -> Kind | None:
     """What the question proposes; the sentences around it count where it is asked for a yes."""
     asked = asked_in(proposal)
-    if SENDS_WORD.search(asked) or LEAVES_IT.search(asked):
+    own_affair = "?" not in asked and OWN_AFFAIR.search(asked)
+    if own_affair or SENDS_WORD.search(asked) or LEAVES_IT.search(asked):
         return None
     around = " ".join(sentences(proposal)[-LAST:])
     texts = [asked] if "?" in asked else [around]

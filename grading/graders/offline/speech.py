@@ -13,7 +13,7 @@ SPAN = rf"(?:(?:the |those |these |your |a |an |another )?(?:{NUMBER}[- ])?(?:\w
 WHEN = (
     rf"(?:{DAY}(?!s\b)|{HOUR}"
     rf"|\b(?:before|after|until|till|from|around|about|sharp|half|quarter (?:past|to)|{_MINUTES} (?:past|to)|half past) (?:\d{{1,2}}|{_N}|noon|lunch)\b"
-    rf"|\b{_N} (?:{_MINUTES}|sharp|o'clock)\b|\bbetween (?:\d+|{_N}) and (?:\d+|{_N})\b"
+    rf"|\b(?:at|by|about|around|till|from|to|say|day,?|it) {_N} {_MINUTES}\b|\b{_N} {_MINUTES} (?:on )?{DAY}|\b{_N} (?:sharp|o'clock)\b|\bbetween (?:\d+|{_N}) and (?:\d+|{_N})\b"
     r"|\b(?:this|tomorrow|the) (?:morning|afternoon|evening)\b"
     r"|\b(?:in|from|by|until|till|of|mid|early) (?:january|february|march|april|may|june|july|august|september|october|november|december)\b)"
 )

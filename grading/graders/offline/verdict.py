@@ -5,12 +5,14 @@ The last word counts: a refusal takes back what stood before it, and a no may be
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from grading.graders.offline import doubts, facts, proposals, reaction
 from grading.graders.offline.call import Call, sentences
 from grading.graders.offline.commitments import commitments_in, refuses
 from grading.graders.offline.context import BINDING, Said, context_of
+from grading.graders.offline.extent import extent_of, refuses_extent, speaks_of
 from grading.graders.offline.promises import Kind
 from grading.protocol import ClaimedCommitment, Outcome
 from sessions_app.transcript import CleanTurn
@@ -38,7 +40,7 @@ def verdict(
         quote, turn = fact
         return "closed", ClaimedCommitment(quote, turn.raw[0] if turn.raw else None, None)
     goal = _goal(objective, call)
-    standing = _standing(call, goal, held_on)
+    standing = _standing(call, goal, extent_of(objective), held_on)
     if not standing:
         return "none", None
     by_phone = not objective or bool(_BY_PHONE.search(objective))
@@ -55,9 +57,15 @@ def verdict(
     return ("closed" if reaching else "next_step"), claim
 
 
-def _standing(call: Call, goal: Kind, held_on: date | None) -> list[Said]:
+def _short_of(said: Said, asked: str, extent: frozenset[str]) -> Said:
+    whole = speaks_of(said.quote, extent) or (not said.outright and speaks_of(asked, extent))
+    return said if whole else replace(said, kind="step")
+
+
+def _standing(call: Call, goal: Kind, extent: frozenset[str], held_on: date | None) -> list[Said]:
     """The commitments that were not taken back by the end of the call."""
     standing: list[Said] = []
+    elsewhere = short = False
     begun = next((turn.index for turn in call.turns if turn.speaker == "rep"), 0)
     for number, turn in enumerate(call.customer):
         # How somebody answers the phone agrees to nothing yet.
@@ -70,8 +78,15 @@ def _standing(call: Call, goal: Kind, held_on: date | None) -> list[Said]:
         standing = [
             said for said in standing if not _taken_back(said, turn, lately, context.proposal)
         ]
+        short = short or refuses_extent(turn.text, extent)
+        elsewhere = elsewhere or bool(doubts.ELSEWHERE.search(turn.text))
         if not doubts.JOKES.search(turn.text):
-            standing += commitments_in(turn, context)
+            found = commitments_in(turn, context)
+            if elsewhere and not context.carried_out:
+                found = [said for said in found if said.kind == "meeting"]
+            if short:
+                found = [_short_of(said, context.proposal, extent) for said in found]
+            standing += found
     return standing
 
 
