@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-Pair = tuple[int, int]  # the grader's score and the person's
+Pair = tuple[int, int]  # the grader's score of a call and the person's; a call has one
 
-ENOUGH = 10  # pairs; with fewer, kappa says nothing worth showing
+ENOUGH = 10  # calls; with fewer, kappa says nothing worth showing
 NORMAL_95 = 1.96  # half the width of a 95 per cent interval, in standard errors
 
 UNRELIABLE_BELOW = 0.4  # of kappa: fair at best, after Landis and Koch 1977
-UNRELIABLE_FROM = 30  # pairs; with fewer, nobody is told that a criterion is unreliable
+UNRELIABLE_FROM = 30  # calls; with fewer, nobody is told that a criterion is unreliable
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=40),  # each night, UTC
         "options": {"queue": "cpu", "expires": 3600},
     },
+    "refresh-agreements": {
+        "task": "grading.refresh_agreements",
+        "schedule": crontab(hour=3, minute=50),  # each night, UTC, when transcripts have gone
+        "options": {"queue": "cpu", "expires": 3600},
+    },
     "check-rollups": {
         "task": "analytics.check_rollups",
         "schedule": crontab(hour=2, minute=40),  # each night, UTC

@@ -7,6 +7,8 @@ from grading.models.dry_run import DryRun, DryRunResult
 from grading.models.evidence_part import EvidencePart
 from grading.models.grade_dispute import GradeDispute
 from grading.models.grade_override import GradeOverride
+from grading.models.grade_repeat import GradeRepeat, RepeatedScore
+from grading.models.grader_agreement import GraderAgreement
 from grading.models.regrade import Regrade
 from grading.models.session_comment import SessionComment
 from grading.models.session_grade import SessionGrade
@@ -22,7 +24,10 @@ __all__ = [
     "EvidencePart",
     "GradeDispute",
     "GradeOverride",
+    "GradeRepeat",
+    "GraderAgreement",
     "Regrade",
+    "RepeatedScore",
     "SessionComment",
     "SessionGrade",
     "SessionReview",

@@ -60,7 +60,7 @@ def _shown(
         ],
         "problem": problem,
         "agreements": agreements_of(user.organisation_id),
-        "differences": differences_of(user.organisation_id),
+        "differences": differences_of(user),
         "enough": ENOUGH,
     }
     return render(request, "grading/calibration.html", context, status=status)

@@ -1,7 +1,7 @@
 """How far reviewers, who did not see it, agree with the grader."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -10,32 +10,30 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from grading.agreement import Agreement, Pair, agreement_of
-from grading.models import BlindScore, CriterionGrade, GradeOverride, SessionGrade
+from grading.models import (
+    BlindScore,
+    CriterionGrade,
+    GradeOverride,
+    GraderAgreement,
+    SessionGrade,
+)
 from grading.protocol import COUNTED, CriterionScore
 from grading.scoring import percentage_of, verdict_of_score
 from grading.selectors.counted import spec_of
 from sessions_app.models import RubricVersion, SessionStatus, TrainingSession
+from sessions_app.models.training_session import TrainingSessionQuerySet
 
 FAR_APART = 10  # points of the whole score; these lead
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionAgreement:
-    """About one criterion of a version, for one grader."""
+class Measured:
+    """How far one grader agrees with people on one criterion."""
 
-    version: RubricVersion
     grader: str
     key: str
     name: str
     agreement: Agreement
-
-    @property
-    def exact_percent(self) -> int:
-        return round(self.agreement.exact * 100)
-
-    @property
-    def within_one_percent(self) -> int:
-        return round(self.agreement.within_one * 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,13 @@ class Difference:
 
 
 def next_to_score(user: User) -> TrainingSession | None:
-    """The newest graded call of the organisation that is not the person's own, and that they have
-    neither scored, corrected nor reviewed. What was said must still be there.
+    """The newest call that the person may score without having seen the grader's scores."""
+    return _to_score(user).order_by("-created_at", "-id").first()
+
+
+def _to_score(user: User) -> TrainingSessionQuerySet:
+    """Graded calls of the organisation that are not the person's own, and that they have neither
+    scored, corrected nor reviewed. What was said must still be there.
     """
     theirs = BlindScore.objects.filter(session=OuterRef("pk"), reviewer=user)
     corrected = GradeOverride.objects.filter(grade__session=OuterRef("pk"), by=user)
@@ -69,49 +72,51 @@ def next_to_score(user: User) -> TrainingSession | None:
         .exclude(Q(transcript__isnull=True) | Q(transcript=[]))
         .exclude(user=user)
         .exclude(reviewed_by=user)
-        .order_by("-created_at", "-id")
-        .first()
     )
 
 
-def agreements_of(organisation_id: int | None) -> Sequence[CriterionAgreement]:
-    """Per rubric version, grader and criterion, over the organisation's calls."""
-    found: dict[tuple[int, str, str], list[Pair]] = defaultdict(list)
-    names: dict[tuple[int, str, str], str] = {}
-    scores = BlindScore.objects.filter(session__org=organisation_id, score__isnull=False)
-    for version, grader, row, score in _paired(scores):
-        found[version, grader, row.key].append((row.score or 0, score))
-        names[version, grader, row.key] = row.name
-    versions = RubricVersion.objects.select_related("rubric").in_bulk(
-        {version for version, _, _ in found}
-    )
-    return [
-        CriterionAgreement(versions[key[0]], key[1], key[2], names[key], agreement)
-        for key, pairs in sorted(found.items())
-        if (agreement := agreement_of(pairs))
-    ]
+def agreements_of(organisation_id: int | None) -> Sequence[GraderAgreement]:
+    """Per rubric version, grader and criterion, over the organisation's calls; as it was kept."""
+    kept = GraderAgreement.objects.filter(organisation=organisation_id)
+    return list(kept.select_related("rubric_version__rubric"))
 
 
 def unreliable_criteria(
     *, organisation_id: int, version: RubricVersion, grader: str
 ) -> frozenset[str]:
     """The keys of those that this grader judges otherwise than the organisation's people."""
-    scores = BlindScore.objects.filter(
-        session__org=organisation_id, rubric_version=version, score__isnull=False
+    kept = GraderAgreement.objects.filter(
+        organisation=organisation_id, rubric_version=version, grader=grader
     )
-    found: dict[str, list[Pair]] = defaultdict(list)
-    for _, name, row, score in _paired(scores):
-        if name == grader:
-            found[row.key].append((row.score or 0, score))
-    agreements = {key: agreement_of(pairs) for key, pairs in found.items()}
-    return frozenset(
-        key for key, agreement in agreements.items() if agreement and agreement.is_unreliable
-    )
+    return frozenset(row.criterion for row in kept if row.agreement.is_unreliable)
 
 
-def differences_of(organisation_id: int | None, *, at_most: int = 50) -> Sequence[Difference]:
-    """The last that were scored; those far apart lead."""
-    scores = BlindScore.objects.filter(session__org=organisation_id)
+def measured(*, organisation_id: int, version_id: int) -> Sequence[Measured]:
+    """Computed anew from every call of the organisation that people scored by this version.
+
+    A call counts once, however many reviewers it had: their scores of one call are no independent
+    observations. The first who scored it speaks for it. A mean or a median of two lies between the
+    scores of the scale, and who comes later may have heard how it went.
+    """
+    found: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for row, score in _paired(organisation_id, version_id):
+        found[row.grade.grader, row.key].append((row.score or 0, score))
+        names[row.key] = row.name
+    return [
+        Measured(grader, key, names[key], agreement)
+        for (grader, key), pairs in found.items()
+        if (agreement := agreement_of(pairs))
+    ]
+
+
+def differences_of(user: User, *, at_most: int = 50) -> Sequence[Difference]:
+    """The last of the organisation's that were scored; those far apart lead.
+
+    Without the calls that the person may score yet: they must not know the grader's score.
+    """
+    scores = BlindScore.objects.filter(session__org=user.organisation_id)
+    scores = scores.exclude(session__in=_to_score(user))
     latest = scores.order_by("-id").values_list("session", flat=True)[: at_most * 20]
     sessions = list(dict.fromkeys(latest))[:at_most]
     given: dict[tuple[int, UUID, int], dict[str, int | None]] = defaultdict(dict)
@@ -133,27 +138,24 @@ def differences_of(organisation_id: int | None, *, at_most: int = 50) -> Sequenc
     return sorted(differences, key=lambda row: -abs(row.points))
 
 
-def _paired(
-    scores: Iterable[BlindScore],
-) -> list[tuple[int, str, CriterionGrade, int]]:
-    """Version, grader, the newest row of that grader for the same call, and the person's score."""
-    scores = list(scores)
+def _paired(organisation_id: int, version_id: int) -> list[tuple[CriterionGrade, int]]:
+    """The newest row of each grader for a call and criterion, and its first reviewer's score."""
+    scores = BlindScore.objects.filter(session__org=organisation_id, rubric_version=version_id)
+    first = scores.order_by("session_id", "criterion", "id").distinct("session_id", "criterion")
+    given = {(row.session_id, row.criterion): row.score for row in first}
     rows = CriterionGrade.objects.filter(
-        grade__session__in={score.session_id for score in scores},
+        grade__session__in={session for session, _ in given},
+        grade__rubric_version=version_id,
         verdict__in=COUNTED,
         score__isnull=False,
     ).select_related("grade")
-    graded: dict[tuple[int, int, str], dict[str, CriterionGrade]] = defaultdict(dict)
-    for row in rows.order_by("grade_id"):
-        grade = row.grade
-        graded[grade.session_id, grade.rubric_version_id, row.key][grade.grader] = row
+    newest = {
+        (row.grade.session_id, row.key, row.grade.grader): row for row in rows.order_by("grade_id")
+    }
     return [
-        (score.rubric_version_id, grader, row, score.score)
-        for score in scores
-        if score.score is not None
-        for grader, row in graded[
-            score.session_id, score.rubric_version_id, score.criterion
-        ].items()
+        (row, score)
+        for (session, key, _), row in newest.items()
+        if (score := given.get((session, key))) is not None
     ]
 
 

@@ -7,6 +7,7 @@ from accounts.models import User
 from grading.brief import spec_of
 from grading.models import BlindScore
 from grading.protocol import CriterionSpec
+from grading.services.agreements_refresh import agreements_refresh
 from grading.services.speaking import Outdated, must_lead, session_locked
 from sessions_app.models import TrainingSession
 
@@ -32,7 +33,7 @@ def blind_scores_add(
     problems = [words for criterion in criteria if (words := _problem(criterion, scores))]
     if problems:
         raise ValidationError(problems)
-    return BlindScore.objects.bulk_create(
+    added = BlindScore.objects.bulk_create(
         BlindScore(
             session=session,
             rubric_version=grade.rubric_version,
@@ -42,6 +43,8 @@ def blind_scores_add(
         )
         for criterion in criteria
     )
+    agreements_refresh(organisation_id=session.org_id, version_id=grade.rubric_version_id)
+    return added
 
 
 def _problem(criterion: CriterionSpec, scores: Mapping[str, int | None]) -> str:

@@ -8,6 +8,7 @@ from grading.models import CriterionGrade, Evidence, SessionGrade
 from grading.protocol import Brief, CriterionScore, Scorecard
 from grading.selectors.calibration import unreliable_criteria
 from grading.selectors.regrades import judging_version
+from grading.services.agreements_refresh import agreements_refresh
 from grading.services.grade_effective import grade_effective_update
 from grading.services.session_regrade import regrade_end
 from grading.services.words_carry import words_carry
@@ -64,6 +65,8 @@ def grade_record(
         _record_criterion(grade, position, criterion, unreliable)
     if unreliable:
         grade_effective_update(grade)
+    if session.blind_scores.filter(rubric_version=version).exists():
+        agreements_refresh(organisation_id=session.org_id, version_id=version.pk)
     _record_verdict(session, grade)
     _counts_from_now(session, grade)
     return grade

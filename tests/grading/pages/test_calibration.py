@@ -3,8 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from grading.models import BlindScore
+from accounts.models import Role
+from grading.models import BlindScore, GraderAgreement
+from grading.services.agreements_refresh import agreements_refresh_all
+from grading.services.blind_scores_add import blind_scores_add
 from tests.factories import RubricVersionFactory, UserFactory
 from tests.grading.grades import grade_given, graded_session
 
@@ -75,18 +80,13 @@ def test_nobody_scores_their_own_and_reps_score_none(browser, alice, charlie, ma
 def test_an_unreliable_criterion_decides_nothing_from_then_on(alice, northwind):
     """Thirty calls in which the grader's and the people's scores for value are opposites."""
     version = RubricVersionFactory()
-    reviewer = UserFactory(organisation=northwind)
+    reviewers = UserFactory.create_batch(2, organisation=northwind, role=Role.MANAGER)
     for number in range(30):
         session = graded_session(user=alice, rubric_version=version)
         grade_given(session, prompt=f"p{number}", value=1 if number % 2 else 5)
-        for key, given in (("value", 5 if number % 2 else 1), ("discovery", 4)):
-            BlindScore.objects.create(
-                session=session,
-                rubric_version=version,
-                reviewer=reviewer,
-                criterion=key,
-                score=given,
-            )
+        scores = {"discovery": 4, "value": 5 if number % 2 else 1, "next_step": 1}
+        for reviewer in reviewers:  # two for each call, which counts once
+            blind_scores_add(session=session, by=reviewer, scores=scores)
         if number == 28:
             grade = graded_session(user=alice, rubric_version=version).grades.get()
             assert not grade.criteria.filter(is_unreliable=True).exists()  # 29 are not enough
@@ -94,6 +94,67 @@ def test_an_unreliable_criterion_decides_nothing_from_then_on(alice, northwind):
     assert [row.key for row in grade.criteria.filter(is_unreliable=True)] == ["value"]
     assert (grade.percentage, grade.effective_percentage) == (Decimal("46.88"), 75)
     assert (grade.passed, grade.effective_passed) == (False, True)
+
+
+def kept(session, key="value"):
+    return GraderAgreement.objects.get(organisation=session.org, criterion=key)
+
+
+def test_a_call_counts_once_and_its_first_reviewer_speaks_for_it(northwind, manager, session):
+    second = UserFactory(organisation=northwind, role=Role.MANAGER)
+    scores = {"discovery": 4, "value": 1, "next_step": 1}
+    blind_scores_add(session=session, by=manager, scores=scores)
+    blind_scores_add(session=session, by=second, scores={**scores, "value": 5})
+    row = kept(session)
+    assert (row.calls, row.exact, row.bias) == (1, 1.0, 0.0)
+
+
+def test_another_grade_of_a_scored_call_is_compared_too(manager, session, score):
+    score(manager)
+    grade_given(session, grader="openai:x", prompt="2", value=3)
+    rows = GraderAgreement.objects.filter(criterion="value").values_list("grader", "exact")
+    assert set(rows) == {("offline:1", 0.0), ("openai:x", 1.0)}
+    grade_given(session, grader="openai:x", prompt="3", value=5)  # the newest of each counts
+    assert GraderAgreement.objects.get(criterion="value", grader="openai:x").exact == 0.0
+
+
+def test_opening_the_page_asks_as_much_after_many_calls_as_after_one(
+    browser, alice, manager, score
+):
+    score(manager)
+    client = browser(manager)
+
+    def opened() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/calibration/").status_code == 200
+        return len(asked)
+
+    opened()
+    before = opened()
+    for _ in range(3):
+        call = graded_session(user=alice)
+        scores = {"discovery": 4, "value": 1, "next_step": 1}
+        blind_scores_add(session=call, by=manager, scores=scores)
+    assert opened() == before
+
+
+def test_what_is_left_of_deleted_calls_is_measured_at_night(manager, session, score):
+    score(manager)
+    session.delete()
+    assert GraderAgreement.objects.exists()
+    agreements_refresh_all()
+    assert not GraderAgreement.objects.exists()
+
+
+def test_a_call_that_one_may_score_yet_tells_nothing_of_the_grader(
+    browser, northwind, manager, session, score
+):
+    second = UserFactory(organisation=northwind, role=Role.MANAGER)
+    score(manager)
+    assert "grader 46.8" in browser(manager).get("/calibration/").content.decode()
+    assert "grader 46.8" not in browser(second).get("/calibration/").content.decode()
+    score(second)
+    assert browser(second).get("/calibration/").content.decode().count("grader 46.8") == 2
 
 
 def test_the_commitment_that_the_grader_found_is_not_shown(browser, manager, session):
