@@ -1,4 +1,4 @@
-"""The admin's first page: the pipeline now, then the organisations."""
+"""The admin's first page: the pipeline now and in the last hours, then the organisations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from analytics.pages.limits_history import limits_history
 from analytics.selectors.organisations import organisations_now
+from analytics.selectors.targets import targets
 from sessions_app.models import StepStatus
 from sessions_app.selectors.line_now import WAITING, LineNow, line_now
 from sessions_app.selectors.pipeline_counts import pipeline_counts
 from sessions_app.selectors.workers import QueueLife, workers_alive
+
+TARGET_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ def admin_start(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
         "title": "Pipeline now",
         "line": line,
         "uses": _uses(line),
+        "history": limits_history(request_limit=line.request_limit, token_limit=line.token_limit),
         "queues": [
             QueueNow(
                 life=life,
@@ -51,6 +56,8 @@ def admin_start(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
         ],
         "letters": sorted(counts.dead_letters.items(), key=lambda item: (-item[1], item[0])),
         "letter_count": sum(counts.dead_letters.values()),
+        "targets": targets(hours=TARGET_HOURS),
+        "target_hours": TARGET_HOURS,
         "organisations": organisations_now(),
     }
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from analytics.selectors.scope import rows
 
-# `begun`: the pipelines of the window, by their last step. What a regrade ran again is not in it:
-# its step was written with the call.
+# `begun`: the pipelines of the window, by their last step, which `step_runs_published` lists. What
+# a regrade ran again is not in it: its step was written with the call.
 _FIGURES = """
     WITH begun AS (
         SELECT s.id, s.status, s.completed_at, r.created_at AS ended,
@@ -54,6 +54,14 @@ class Target:
         if self.figure is None:
             return None
         return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+
+    @property
+    def shown(self) -> str:
+        return "–" if self.figure is None else f"{self.figure:.4g} {self.unit}".strip()
+
+    @property
+    def bound(self) -> str:
+        return f"{'at least' if self.at_least else 'at most'} {self.limit:g} {self.unit}".strip()
 
 
 def targets(*, hours: int) -> Sequence[Target]:

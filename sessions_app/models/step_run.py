@@ -122,6 +122,12 @@ class StepRun(models.Model):
                 name="step_runs_durations",
                 condition=Q(status="done"),
             ),
+            # The pipelines of the last hours, for the targets of `manage.py slo`: by the last step.
+            models.Index(
+                fields=["created_at"],
+                name="step_runs_published",
+                condition=Q(step="publish"),
+            ),
         ]
 
     def __str__(self) -> str:

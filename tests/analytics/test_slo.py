@@ -1,16 +1,20 @@
 """`manage.py slo`: the five targets against what the rows say."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
+from analytics.selectors.limits_used import minutes_used
 from analytics.selectors.targets import targets
 from llm.models import LLMCall
 from sessions_app.models import DeadLetter, SessionStatus, StepRun, StepStatus, TrainingSession
 from tests.analytics.builders import graded, held
+from tests.analytics.test_plans import plans_of
 from tests.factories import DeadLetterFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +108,38 @@ def test_what_cannot_be_graded_spoils_no_share(alice):
 def test_hours_that_make_no_sense(hours):
     with pytest.raises(CommandError, match="--hours takes 1 to"):
         printed(hours=hours)
+
+
+def a_year_of_calls(alice, *, calls):
+    """Two steps and one request to the model each, one call after the other."""
+    model, now = held(alice), timezone.now()
+    values = {
+        name: getattr(model, name) for name in ("user_id", "org_id", "rubric_version_id", "channel")
+    }
+    at = [now - timedelta(days=365) * number / calls for number in range(calls)]
+    sessions = TrainingSession.objects.bulk_create(
+        TrainingSession(**values, status=SessionStatus.COMPLETED, created_at=when) for when in at
+    )
+    StepRun.objects.bulk_create(
+        StepRun(session=session, step=step, position=1, status=StepStatus.DONE, created_at=when)
+        for session, when in zip(sessions, at, strict=True)
+        for step in ("evaluate", "publish")
+    )
+    LLMCall.objects.bulk_create(
+        LLMCall(purpose="evaluate", model="m", estimated_tokens=1, created_at=when) for when in at
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def test_a_day_is_read_without_the_year_before_it(alice):
+    a_year_of_calls(alice, calls=4000)
+    asked = {
+        "step_runs_published": lambda: targets(hours=24),
+        "llm_calls_created": lambda: minutes_used(since=timezone.now() - timedelta(hours=6)),
+    }
+    for index, question in asked.items():
+        ((sql, plan),) = plans_of(question)
+        scanned = set(re.findall(r"Seq Scan on (\w+)", plan))
+        assert index in plan
+        assert not scanned & {"step_runs", "training_sessions", "llm_calls"}, f"{sql}\n{plan}"

@@ -24,7 +24,5 @@ class Command(BaseCommand):
 
 
 def _line(target: Target) -> str:
-    bound = f"{'at least' if target.at_least else 'at most'} {target.limit:g} {target.unit}".strip()
     words = {True: "met", False: "MISSED", None: "nothing to measure"}
-    figure = "–" if target.figure is None else f"{target.figure:.4g} {target.unit}".strip()
-    return f"{target.name:<52}{figure:>10}   {bound:<15} {words[target.is_met]}"
+    return f"{target.name:<52}{target.shown:>10}   {target.bound:<15} {words[target.is_met]}"
