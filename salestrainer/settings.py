@@ -5,6 +5,7 @@ the environment leaves empty, so that `manage.py` finds the embedded services.
 """
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 T = TypeVar("T")
 CENTURY = 36_525  # days
+MOST_DOLLARS = 10_000  # more is a slip of the keyboard
 
 
 def _stop(name: str, problem: str) -> NoReturn:
@@ -49,6 +51,14 @@ def _days(name: str) -> int:
     if not 0 <= days <= CENTURY:
         _stop(name, f"{days} is no number of days from 0 to {CENTURY}.")
     return days
+
+
+def _dollars(name: str) -> Decimal:
+    """How much may be spent; 0 is nothing."""
+    dollars = _read(name, float, 0.0)
+    if not 0 <= dollars <= MOST_DOLLARS:
+        _stop(name, f"{dollars:g} is no number of US dollars from 0 to {MOST_DOLLARS}.")
+    return Decimal(str(dollars))
 
 
 STATE_DIR = Path(env.str("STATE_DIR", "") or BASE_DIR / ".state").absolute()
@@ -266,6 +276,7 @@ OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "")
 OPENAI_MODEL = env.str("OPENAI_MODEL", "") or "gpt-4o-mini"
 OPENAI_STRUCTURED_OUTPUT = env.str("OPENAI_STRUCTURED_OUTPUT", "") or "strict"  # or json, or none
 GRADE_BESIDE = _is_true("GRADE_BESIDE")  # the rules beside the model; a large gap is flagged
+REPEAT_BUDGET_USD = _dollars("REPEAT_BUDGET_USD")  # a night, to measure the grader's own noise
 OPENAI_REQUESTS_PER_MINUTE: int = _read("OPENAI_REQUESTS_PER_MINUTE", int, 50)
 OPENAI_TOKENS_PER_MINUTE: int = _read("OPENAI_TOKENS_PER_MINUTE", int, 10_000)
 

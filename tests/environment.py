@@ -14,7 +14,7 @@ import pytest
 
 # The tests set these themselves: a key in the caller's environment must not be used.
 FOREIGN = (
-    *("OPENAI_", "GRADE_", "VAPI_", "SUPABASE_", "SENTRY_", "ALERT_", "EMAIL_"),
+    *("OPENAI_", "GRADE_", "REPEAT_", "VAPI_", "SUPABASE_", "SENTRY_", "ALERT_", "EMAIL_"),
     *("DEBUG", "PUBLIC_BASE_URL", "AWS_", "RECORDINGS_S3_"),
     *("RECORDING_RETENTION_", "TRANSCRIPT_RETENTION_"),
 )

@@ -31,6 +31,9 @@ class ProgressSerializer(serializers.Serializer[Any]):
     criterion = serializers.CharField(source="key")
     name = serializers.CharField()
     scores = serializers.ListField(child=serializers.IntegerField())
+    is_noise = serializers.BooleanField(
+        help_text="The last change is no larger than what the grader gives for the same words"
+    )
 
 
 class CoachingSerializer(serializers.Serializer[Any]):

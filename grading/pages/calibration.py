@@ -11,6 +11,7 @@ from grading.agreement import ENOUGH
 from grading.brief import spec_of
 from grading.protocol import CriterionSpec
 from grading.selectors.calibration import agreements_of, differences_of, next_to_score
+from grading.selectors.noise import noises_of
 from grading.selectors.sessions import current_grade
 from grading.selectors.transcript import said_turns
 from grading.services.blind_scores_add import blind_scores_add
@@ -62,6 +63,7 @@ def _shown(
         "agreements": agreements_of(user.organisation_id),
         "differences": differences_of(user),
         "enough": ENOUGH,
+        "noises": noises_of(user.organisation_id),
     }
     return render(request, "grading/calibration.html", context, status=status)
 

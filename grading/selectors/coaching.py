@@ -1,15 +1,17 @@
 """What a rep makes of a grade: keep, start, stop, what to practise next, how it went before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from grading.coaching import Advice, Line, advice_of, points_lost
 from grading.models import CriterionGrade, SessionGrade
+from grading.noise import Noise
 from grading.protocol import CriterionScore, Evidence
 from grading.selectors.attempts import comparable_grades
 from grading.selectors.conversation import Bullet, Conversation
 from grading.selectors.counted import counted_criteria
+from grading.selectors.noise import noise_of
 from grading.selectors.practice import FROM_EASY_ON, personas_of
 from sessions_app.models import Difficulty, Persona, TrainingSession
 
@@ -40,6 +42,7 @@ class Progress:
     key: str
     name: str
     scores: Sequence[int]
+    is_noise: bool = False  # the last change lies within the grader's own noise
 
     @property
     def dots(self) -> Sequence[tuple[float, float]]:
@@ -58,7 +61,8 @@ class Progress:
     @property
     def sentence(self) -> str:
         told = ", ".join(map(str, self.scores[:-1]))
-        return f"{self.name}: {told} and now {self.scores[-1]} of 100"
+        noise = ", which is within the grader's own noise" if self.is_noise else ""
+        return f"{self.name}: {told} and now {self.scores[-1]} of 100{noise}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,15 @@ def coaching_of(
     before = comparable_grades(session, grade).prefetch_related("criteria", "overrides")
     attempts = [*list(before[: ATTEMPTS - 1])[::-1], grade]
     scored = [{row.spec.key: row for row in counted_criteria(attempt)} for attempt in attempts]
+    noise = noise_of(grade) if len(attempts) > 1 else {}
     return Coaching(
         advice=advice_of(shown, _harmful(conversation)),
         practise=_practise(session, grade, shown, scored),
-        progress=[row for row in _progress(shown, scored) if len(row.scores) > 1],
+        progress=[
+            replace(row, is_noise=_is_noise(row.key, attempts, noise))
+            for row in _progress(shown, scored)
+            if len(row.scores) > 1
+        ],
     )
 
 
@@ -169,3 +178,22 @@ def _progress(
         )
         for row in shown
     ]
+
+
+def _is_noise(key: str, attempts: Sequence[SessionGrade], noise: Mapping[str, Noise]) -> bool:
+    """Whether one and the same grader gave the last two scores, no further apart than its noise."""
+    scored = [
+        (attempt, row)
+        for attempt in attempts
+        for row in attempt.criteria.all()
+        if row.key == key and (key in attempt.newest_overrides or _counts(row))
+    ]
+    (before, then), (now_by, now) = scored[-2:]
+    if key not in noise or key in before.newest_overrides or key in now_by.newest_overrides:
+        return False
+    assert then.score is not None and now.score is not None  # both count
+    return before.grader == now_by.grader and noise[key].covers(now.score - then.score)
+
+
+def _counts(row: CriterionGrade) -> bool:
+    return row.share is not None and not row.is_unreliable

@@ -1,9 +1,11 @@
 """Every grade that a session was given, and how two of them differ."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from grading.models import CriterionGrade, GradeOverride, Regrade, SessionGrade
+from grading.noise import Noise
+from grading.selectors.noise import WHOLE, noise_of
 from grading.selectors.regrades import regrade_under_way
 from grading.selectors.sessions import current_grade
 from grading.selectors.standing import LeftBehind, left_behind
@@ -30,6 +32,7 @@ class Compared:
     name: str
     then: Given | None
     now: Given | None
+    is_noise: bool = False  # no further apart than the grader's answers to the same question
 
     @property
     def sides(self) -> tuple[Given | None, Given | None]:
@@ -39,17 +42,28 @@ class Compared:
     def differs(self) -> bool:
         return self.then is None or self.now is None or self.then.score != self.now.score
 
+    @property
+    def change(self) -> int | None:
+        """Between the grader's own scores, where both count; else None."""
+        if self.then is None or self.now is None or self.then.override or self.now.override:
+            return None
+        then, now = self.then.row, self.now.row
+        if then.score is None or now.score is None or not (then.counts and now.counts):
+            return None
+        return now.score - then.score
+
 
 @dataclass(frozen=True, slots=True)
 class History:
     """`compared` is empty unless an earlier grade is `shown`; `left_behind` are the people's scores
-    that the current one has no place for.
+    that the current one has no place for. `is_noise` is the change of the whole score.
     """
 
     grades: Sequence[SessionGrade]
     shown: SessionGrade | None
     current: SessionGrade | None
     compared: Sequence[Compared]
+    is_noise: bool
     under_way: Regrade | None
     left_behind: Sequence[LeftBehind]
 
@@ -57,24 +71,45 @@ class History:
 def history_of(session: TrainingSession, shown: SessionGrade | None) -> History:
     """Newest first."""
     current = current_grade(session)
-    is_earlier = shown is not None and current is not None and shown.pk != current.pk
     grades = list(session.grades.select_related("rubric_version__rubric"))
+    compared, is_noise = _compared(shown, current) if shown and current else ([], False)
     return History(
         grades=grades,
         shown=shown,
         current=current,
-        compared=_compared(shown, current) if is_earlier and shown and current else [],
+        compared=compared,
+        is_noise=is_noise,
         under_way=regrade_under_way(session),
         left_behind=left_behind(current) if current and len(grades) > 1 else (),
     )
 
 
-def _compared(then: SessionGrade, now: SessionGrade) -> list[Compared]:
+def _compared(then: SessionGrade, now: SessionGrade) -> tuple[list[Compared], bool]:
+    """Criterion by criterion, and whether the change of the whole is noise; nothing of one grade
+    with itself.
+    """
+    if then.pk == now.pk:
+        return [], False
+    noise = noise_of(now) if then.grader == now.grader else {}
     before, after = _given(then), _given(now)
-    return [
-        Compared((after.get(key) or before[key]).row.name, before.get(key), after.get(key))
+    rows = {
+        key: Compared((after.get(key) or before[key]).row.name, before.get(key), after.get(key))
         for key in {**after, **before}
+    }
+    compared = [
+        replace(row, is_noise=key in noise and noise[key].covers(row.change or 0))
+        for key, row in rows.items()
     ]
+    return compared, _total_is_noise(then, now, noise)
+
+
+def _total_is_noise(then: SessionGrade, now: SessionGrade, noise: Mapping[str, Noise]) -> bool:
+    """Of the grader's own totals, where no person's score counts."""
+    if WHOLE not in noise or then.is_manual_override or now.is_manual_override:
+        return False
+    if then.percentage is None or now.percentage is None:
+        return False
+    return noise[WHOLE].covers(float(now.percentage - then.percentage))
 
 
 def _given(grade: SessionGrade) -> dict[str, Given]:

@@ -35,6 +35,9 @@ def start(*command, **changes):
         ("DIRECT_DATABASE_URL", "foo"),
         ("RECORDING_RETENTION_DAYS", "-1"),
         ("TRANSCRIPT_RETENTION_DAYS", "9999999"),
+        ("REPEAT_BUDGET_USD", "-1"),
+        ("REPEAT_BUDGET_USD", "nan"),
+        ("REPEAT_BUDGET_USD", "two"),
     ],
 )
 def test_what_cannot_be_read_is_named_in_one_line(name, value):
