@@ -4,6 +4,7 @@ from celery import shared_task
 
 from grading.services.agreements_refresh import agreements_refresh_all
 from grading.services.reminders import reminders_send
+from grading.services.repeats_plan import repeats_plan
 from grading.services.transcripts_expire import transcripts_expire
 
 
@@ -15,6 +16,11 @@ def send_reminders() -> None:
 @shared_task(name="grading.refresh_agreements")
 def refresh_agreements() -> None:
     agreements_refresh_all()
+
+
+@shared_task(name="grading.plan_repeats")
+def plan_repeats() -> None:
+    repeats_plan()
 
 
 @shared_task(name="grading.expire_transcripts")

@@ -40,6 +40,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=40),  # each night, UTC
         "options": {"queue": "cpu", "expires": 3600},
     },
+    "plan-repeats": {
+        "task": "grading.plan_repeats",
+        "schedule": crontab(hour=1, minute=10),  # each night, UTC; off without REPEAT_BUDGET_USD
+        "options": {"queue": "cpu", "expires": 3600},
+    },
     "refresh-agreements": {
         "task": "grading.refresh_agreements",
         "schedule": crontab(hour=3, minute=50),  # each night, UTC, when transcripts have gone
