@@ -12,20 +12,21 @@ from sessions_app.words import count_words
 
 MERE = 3  # words, at most, of a sentence that says yes and nothing else
 
-_AGAINST = (
-    *(doubts.CONDITION, doubts.WAITS_FOR, doubts.NEGATION),
-    *(doubts.ASKS_FOR_MAIL, doubts.DISMISSES),
-)
+_AGAINST = (doubts.CONDITION, doubts.WAITS_FOR, doubts.ASKS_FOR_MAIL, doubts.DISMISSES)
 
 
 def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | None:
     """What a short yes commits to, if nothing after it takes it back."""
     text = assent.IDIOMS.sub("yes", turn.text)
     asked = proposals.asked_in(context.proposal)
+    parts = [part for sentence in said for part in sentence.split(",")]
     agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
-    if not said or not (agrees or _repeats(said[0], asked)) or proposals.INFORMS.search(asked):
+    if not said or not (agrees or any(_repeats(part, asked) for part in parts)) or proposals.INFORMS.search(asked):
         return None
     if "?" in text or any(doubt.search(text) for doubt in _AGAINST):
+        return None
+    # What else is denied beside a yes by which the rep goes is another matter.
+    if doubts.NEGATION.search(said[0] if context.carried_out else text):
         return None
     kind = proposals.offered_in(context.proposal)
     small = proposals.SMALL.search(asked) or proposals.SENDS_WORD.search(asked)

@@ -37,10 +37,10 @@ _AGREES = (
     r"yes|yeah|yep|yup|aye|mm+-?hm+|uh-?huh|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|good(?=[.,!]|$)|super|splendid|excellent|ideal|grand|smashing|marvellous",
     r"absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done|gladly|with pleasure|happily|granted|settled",
     r"very well|by all means|you're on|go on|go for it|please|be my guest|have it your way|(?:be it|so be it)|fair enough|it's a date|ay",
-    r"right you are|good idea|i suppose (?:so|that's fine|that works|you can)|you've (?:got )?a deal",
+    r"right you are|good idea|i suppose (?:so|(?:it|that) (?:is|does|will)|we (?:are|will)|that's fine|that works|you can)|you've (?:got )?a deal",
     r"you (?:may|can|could|do that)(?=[.,!]|$)|right(?=[.,!]|$)",
     r"(?:i'm |i'd be )?up for (?:it|that)|i'?m game|(?:i'?m )?happy with that|i(?:'d| would) (?:like|love|appreciate) (?:that|it)",
-    r"(?:that'?s |it'?s )?a yes|will do|another (?:year|term)|same again|okey-?dok\w+|accepted",
+    r"(?:that'?s |it'?s )?a yes(?! to)|will do|another (?:year|term)|same again|okey-?dok\w+|accepted",
     r"(?:i|we) (?:accept|agree|say yes|would|do|will|can)(?=[.,!]|$)|(?:it|that) (?:does|would|will|can)(?=[.,!]|$)",
     r"yes (?:it|that|you|i|we) (?:does|would|will|can|may|do)|(?:i am|we are|she is|he is)(?=[.,!]|$)",
     r"let's(?=[.,!]|$)|let's do (?:it|that)|(?:it|that|the \w+)(?:'s| is) free|nothing against (?:it|that)|i can live with that",
@@ -58,7 +58,7 @@ IDIOMS = any_of(
 )
 # A day on which they are not to be had, or a habit or a story that has a day in it.
 NO_APPOINTMENT = any_of(
-    r"\b(?:away|busy|booked|full|closed?|closing|opens?|leaves?|holidays?|vacation|off|abroad|out|in court|recital|wedding|funeral|exams?|auditor|audit|vet|trucks?|flight|flying|travel\w*|inventory|stock-?taking|deadline|expires?|ends?)\b",
+    r"\b(?:away|busy|booked|full|closed?|closing|opens?|leaves?|holidays?|vacation|off|abroad|out|shut|in court|recital|wedding|funeral|exams?|auditor|audit|vet|trucks?|flight|flying|travel\w*|inventory|stock-?taking|deadline|expires?|ends?)\b",
     r"\b(?:was|were|had|came|went|used|did|got|every|always|usually|each|since|last|delivery|deliver|start|finish|works? fine|runs?)\b",
 )
 NAMES_DIARY = any_of(rf"\b{DIARY}\b")

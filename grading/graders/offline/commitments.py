@@ -21,6 +21,8 @@ _CLAUSES = re.compile(r"\bbut\b|;| - | – |—|:|, (?=(?:and|so|because|or) )",
 _BINDS = re.compile(
     rf"\b(?:{PAPERS}|invit\w+)\b", re.IGNORECASE
 )  # "Send me the contract by e-mail."
+_STARTS = re.compile(r"\W*(?:then |so |and |yes,? )*(?:from|starting|as of)\b", re.IGNORECASE)
+_ON_THE_PHONE = re.compile(r"\b(?:on|over|by) the phone\b", re.IGNORECASE)
 _QUOTED = re.compile(r"(?<!\w)'[^']{4,}'(?!\w)")
 
 
@@ -84,13 +86,16 @@ def _outright(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
             meant = _as_meant("agreed", plain, turn, context)
             return Said(meant, sentence, turn, True, day_named(sentence, context.held_on))
         return _own_proposal(sentence, turn, context)
-    for clause in _firm_clauses(plain):
+    firm = list(_firm_clauses(plain))
+    for clause in firm:
         kind = _kind_of(clause, turn, context)
         if kind or _names_a_time(clause, context):
             day = day_named(_part_with_time(sentence), context.held_on)
             day = day or day_named(context.proposal, context.held_on)
             meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
             return Said(meant, sentence, turn, bool(kind), day)
+    if len(firm) > 1 and promises.PROMISES["step"].search(plain) and not doubts.NEGATION.search(plain):
+        return Said("step", sentence, turn, True, day_named(sentence, context.held_on))
     return None
 
 
@@ -121,7 +126,9 @@ def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
         if any(kind == "stay" or not _denied(clause, match) for match in found):
             return kind
     if _does_as_asked(clause, asked):
-        return proposals.offered_in(context.proposal)
+        unasked = "?" not in asked and not proposals.OFFERS.search(asked)
+        small = unasked or proposals.SMALL.search(asked)
+        return proposals.offered_in(context.proposal) or (None if small else "agreed")
     if promises.IMPERATIVE.search(clause) and context.carried_out:
         return "agreed"
     requested = proposals.REQUESTS.search(context.proposal)
@@ -161,11 +168,16 @@ def _when(clause: str, context: Context) -> Kind | None:
     timed = re.search(rf"{WHEN}|\bwhen\b", context.proposal, re.IGNORECASE)
     if timed and offered in BINDING and not re.search(STEP, clause, re.IGNORECASE):
         return offered
+    informs = proposals.INFORMS.search(proposals.asked_in(context.proposal))
+    if _STARTS.match(clause) and context.goal in BINDING and not informs:
+        return "agreed"
     return "meeting" if context.speaks_of_meeting or reaction.repeats_time(context.reply, clause) else None
 
 
 def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kind:
     """What is put into few words means what is on the table, and half of it is half."""
+    if kind == "meeting" and _ON_THE_PHONE.search(clause):
+        return "call"
     if kind == "agreed":
         kind = context.on_the_table or context.goal
     part = doubts.REVIEWS.search(turn.text) or promises.PARTLY.search(turn.text)

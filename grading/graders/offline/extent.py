@@ -22,6 +22,7 @@ def refuses_extent(text: str, extent: frozenset[str]) -> bool:
     return any(
         doubts.NEGATION.search(assent.IDIOMS.sub("", sentence)) and speaks_of(sentence, extent)
         for sentence in sentences(text)
+        if not sentence.endswith("?")
     )
 
 

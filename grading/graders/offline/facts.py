@@ -18,12 +18,12 @@ _FINDS_OUT = any_of(
 _ITEMS = re.compile(r",| and ")
 _UNKNOWN = any_of(
     r"\b(?:don't|doesn't|wouldn't|couldn't|can't|haven't|not) (?:\w+ ){0,2}(?:know|say|tell|sure|idea|figure|clue|foggiest|like)\b",
-    r"\bno idea\b|\bdepends\b|\bnobody\b|\bcouldn't say\b|\bguess\w*\b|\bmaking it up\b",
+    r"\bno idea\b|\bdepends\b|\bnobody\b|\bcouldn't say\b|\bguess\w*\b|\bmaking it up\b|\bhave to (?:ask|look|check)\b|\bask (?:my|our|the) ",
 )
 _TELLS = any_of(
     signs.AMOUNT,
     WHEN,
-    rf"\b(?:about|roughly|around|only|just|got|have|are|is) {NUMBER}\b|^\W*{NUMBER}\b|\b(?:hundred|thousand|grand|million|dozen)\b",
+    rf"(?:\b(?:about|roughly|around|only|just|got|have|are|is)|'re|'s) {NUMBER}\b|^\W*{NUMBER}\b|\b(?:hundred|thousand|grand|million|dozen)\b",
     r"\b(?:by|before|until|end of|in|from|this|next) (?:the )?(?:\w+ )?(?:spring|summer|autumn|fall|winter|christmas|easter|year|quarter|month|term|season|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     r"\b(?:i|we|he|she|me|\w+)\b[^.?!]{0,20}\b(?:decides?|signs?|approves?|own|owns)\b|\b(?:that's|it's|that'd be|just) (?:me|us)\b|^\W*me\b",
 )
@@ -46,7 +46,12 @@ def told(call: Call, objective: str) -> tuple[str, CleanTurn] | None:
             continue
         if _UNKNOWN.search(turn.text) or doubts.REFUSES.search(turn.text):
             return None
-        found += [(text.rstrip(".!"), turn) for text in sentences(turn.text) if _TELLS.search(text)]
+        found += [
+            (text.rstrip(".!"), turn)
+            for text in sentences(turn.text)
+            for part in _ITEMS.split(text)
+            if _TELLS.search(part)
+        ]
     enough = any(_ENOUGH.search(turn.text) for turn in call.rep[-LAST:])
     wanted = len(_ITEMS.findall(objective)) + 1
     return found[0] if found and (enough or len(found) >= wanted) else None

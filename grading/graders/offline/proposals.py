@@ -13,7 +13,7 @@ LAST = 4  # sentences of the rep's turn, at most, that an answer refers to
 
 # Something that the customer is to do.
 REQUESTS = any_of(
-    r"\b(?:could|can|will|would) (?:you|i) (?:please )?(?:send|share|forward|introduce|put me through|connect|give|pass|let me have|ask|have|get)\b",
+    r"\b(?:could|can|will|would) (?:you|i) (?:please )?(?:send|share|forward|introduce|put me through|connect|give|pass|let me have|ask|have|get)\b(?! (?:a yes|your (?:order|signature|yes)|you ))",
 )
 _MEET = rf"(?:{STEP}|\b(?:come (?:by|over|round|in|to|up|and)|drop (?:in|by)|show you|sit down|get together|walk|bring|look at|see you|stop by|pop in|join|be (?:with you|there)|send (?:him|her|someone)|put (?:him|her|you|us) (?:down|in))\b)"
 # In this order: a test comes before a purchase, and who speaks of a contract on the way to a visit
@@ -48,18 +48,19 @@ _BY_DAY = any_of(
 ASKS = any_of(
     r"\?|\b(?:could|can|shall|would|should|may|do|does|how about|what about) (?:we|you|i|that|it)\b"
 )
+OFFERS = any_of(r"\b(?:i'll|we'll|i will|we will|let me)\b")
 # Asked to have a yes, not to learn something.
 CLOSING = any_of(
-    r"\b(?:shall|may|can|could|should) (?:we|i|he|she|they)\b|\bwould (?:you like|you be|that|it|you want|you have|you go)\b|\b(?:are|so) you (?:in|ready|with (?:me|us)|happy)\b|\bwhat do you say\b|\bis (?:that|it) a (?:yes|deal)\b|\bdo we\b|\bwill you\b|\bhow about\b",
+    r"\b(?:shall|may|can|could|should) (?:we|i|he|she|they)\b|\bwould (?:you (?:like|be|want|have|go)|(?:that|it) (?:work|suit|be|do|fit|help))\b|\b(?:are|so) you (?:in|ready|with (?:me|us)|happy)\b|\bwhat do you say\b|\bis (?:that|it) a (?:yes|deal)\b|\bdo we\b|\bwill you\b|\bhow about\b",
 )
 # A question that asks for leave to go on, not for a decision.
 SMALL = any_of(
-    r"\b(?:ask|question|know|tell|minute|moment|speak|talk|explain|say|hear|offer|help|useful|wait|repeat|note|guess|understand|right|fair|agree)\b"
+    r"\b(?:ask|question|know|tell|minute|moment|speak|talk|explain|hear|offer|help|useful|wait|repeat|note|guess|understand|right|fair|agree|work|look|show|try|check|call|send)\b"
 )
 # Asked to learn something: a yes or a day in answer binds nobody.
 INFORMS = any_of(
     r"\b(?:when|where|who|why|which|how|what) (?:do|did|does (?:your|the|it|he|she|that)|is your|are your|was|were|has|have|happens)\b(?! you say)",
-    r"\b(?:shall|can|could|may) (?:we|i) (?:talk|speak) about\b",
+    r"\b(?:shall|can|could|may) (?:we|i) (?:talk|speak) about\b|\bhow \w+ (?:is|are|do|does|did|was|were|has|have)\b",
     r"\b(?:may|can|could) i ask\b|\bdid you\b|\bdo you (?:have a (?:minute|moment)|know|use|think|see)\b",
 )
 STATES = any_of(
@@ -79,7 +80,7 @@ SENDS_WORD = any_of(
     r"\bsend (?:you |it |both |over |across )*(?:\w+ ){0,3}(?:summary|e-?mail|information|info|brochure|details|something|link|page|flyer|leaflet|reminder)\b"
 )
 OWN_AFFAIR = any_of(
-    rf"\bi(?:'ll| will) (?:send|e-?mail|mail|post|forward|check|ask|find|write|get back)\b(?![^.?!]*\b(?:{PAPERS}|invit\w+)\b)"
+    rf"\bi(?:'ll| will) (?:send|e-?mail|mail|post|forward|check|ask|find|get back)\b(?![^.?!]*\b(?:{PAPERS}|invit\w+)\b)"
 )
 LEAVES_IT = any_of(r"\bleave (?:it|that|you|things)\b(?! (?:running|on|as|in place))")
 ANYTHING_ELSE = any_of(

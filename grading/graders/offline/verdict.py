@@ -86,7 +86,7 @@ def _standing(call: Call, goal: Kind, extent: frozenset[str], held_on: date | No
                 found = [said for said in found if said.kind == "meeting"]
             if short:
                 found = [_short_of(said, context.proposal, extent) for said in found]
-            standing += found
+            standing += [said for said in found if said.kind != "stay" or goal == "stay"]
     return standing
 
 
@@ -98,7 +98,10 @@ def _taken_back(said: Said, turn: CleanTurn, lately: set[int], asked: str) -> bo
     # "Anything else?" "No, thank you."
     if told and not proposals.ANYTHING_ELSE.search(asked):
         everything = any(doubts.REFUSES.search(text) for text in told)
-        if everything or said.kind in BINDING:
+        # A mere yes that the rep did not repeat.
+        mere = not said.outright and said.turn.index in lately
+        mere = mere and not reaction.repeats_time(asked, said.turn.text)
+        if everything or said.kind in BINDING or mere:
             return True
     second_thoughts = doubts.POSTPONES.search(turn.text) and said.turn.index in lately
     return bool(second_thoughts) and said.kind in BINDING
