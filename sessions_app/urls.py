@@ -16,10 +16,12 @@ from sessions_app.api.rubrics import (
 )
 from sessions_app.api.session_events import SessionEvents
 from sessions_app.api.session_messages import SessionEnd, SessionMessages
+from sessions_app.api.session_recording import SessionRecording
 from sessions_app.api.session_status import SessionStatusView
 from sessions_app.api.webhooks import vapi_webhook
 from sessions_app.pages.call import session_call
 from sessions_app.pages.recording import session_recording
+from sessions_app.pages.support_access import support_access
 
 urlpatterns = [
     path("api/dead-letters", DeadLetterList.as_view(), name="dead-letter-list"),
@@ -35,6 +37,11 @@ urlpatterns = [
     ),
     path("sessions/<int:session_id>/call/", session_call, name="session-call"),
     path("sessions/<int:session_id>/recording", session_recording, name="session-recording"),
+    path(
+        "sessions/<int:session_id>/support-access/<int:access_id>/",
+        support_access,
+        name="support-access",
+    ),
     path("api/webhooks/vapi", vapi_webhook, name="vapi-webhook"),
     path("api/personas", PersonaList.as_view(), name="persona-list"),
     path("api/personas/draft", PersonaDraft.as_view(), name="persona-draft"),
@@ -55,6 +62,11 @@ urlpatterns = [
     ),
     path("api/sessions/<int:session_id>/end", SessionEnd.as_view(), name="session-end"),
     path("api/sessions/<int:session_id>/events", SessionEvents.as_view(), name="session-events"),
+    path(
+        "api/sessions/<int:session_id>/recording",
+        SessionRecording.as_view(),
+        name="session-recording-audio",
+    ),
     path(
         "api/sessions/<int:session_id>/status", SessionStatusView.as_view(), name="session-status"
     ),

@@ -16,6 +16,7 @@ from grading.selectors.waiting import waiting_of
 from sessions_app.events.stream import told_now
 from sessions_app.models import SessionStatus, TrainingSession
 from sessions_app.selectors.session_status import session_state
+from sessions_app.selectors.transcript_accesses import transcript_accesses
 
 NOTHING_NEW = 204
 STOP_ASKING = 286  # htmx's own status: swap this in and poll no more
@@ -69,7 +70,12 @@ def session_shown(
     form and what was typed.
     """
     context = _context(request, session, grade)
-    context |= {"problem": problem, "said": said}
+    context |= {
+        "problem": problem,
+        "said": said,
+        "support_accesses": transcript_accesses(session),
+        "leads": viewer(request).leads(session.org_id),
+    }
     if not context["over"]:
         context["told"] = told_now(session)  # its events begin from what the page shows
     return render(request, "grading/session.html", context, status=status)

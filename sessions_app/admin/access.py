@@ -20,7 +20,7 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 class SupportAdmin(ReadOnlyAdmin):
-    """What platform support may see: how steps went, never what was said."""
+    """What platform support may see: how steps went, not what was said."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return getattr(request.user, "is_support", False)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -19,12 +20,14 @@ from sessions_app.models import DeadLetter
 from sessions_app.pipeline.step import pipeline_steps
 from sessions_app.selectors.dead_letter_decision import decision_of
 from sessions_app.selectors.dead_letters import groups_of, open_groups
+from sessions_app.selectors.transcript_accesses import transcript_accesses
 from sessions_app.services.dead_letter_discard import (
     dead_letter_discard,
     dead_letters_discard_alike,
 )
 from sessions_app.services.dead_letter_rerun_alike import dead_letters_rerun_alike
 from sessions_app.services.steps_rerun import step_rerun
+from sessions_app.services.transcript_access import transcript_access_ask, transcript_read
 
 A_PAGE = 50
 FILTERS = ("state", "step", "error_class", "fingerprint")
@@ -48,6 +51,8 @@ class DeadLetterAdmin(SupportAdmin):
                 ("rerun", self.rerun),
                 ("rerun-alike", self.rerun_alike),
                 ("discard", self.discard),
+                ("ask-to-read", self.ask_to_read),
+                ("transcript", self.transcript),
             )
         ]
         return own + super().get_urls()
@@ -91,7 +96,10 @@ class DeadLetterAdmin(SupportAdmin):
             "letter": letter,
             "run": letter.step_run,
             "back": _back(request),
-            "reason": request.GET.get("reason", ""),
+            "accesses": transcript_accesses(letter.step_run.session).filter(
+                asked_by=viewer(request)
+            ),
+            "now": timezone.now(),
         }
         return self._render(request, "decision.html", context)
 
@@ -148,6 +156,34 @@ class DeadLetterAdmin(SupportAdmin):
             messages.warning(request, GONE)
         return HttpResponseRedirect(_back(request))
 
+    def ask_to_read(self, request: HttpRequest, dead_letter_id: int) -> HttpResponse:
+        letter = self._letter(request, dead_letter_id)
+        session, reason = letter.step_run.session, request.POST.get("reason", "")
+        try:
+            transcript_access_ask(session=session, by=viewer(request), reason=reason)
+        except ValidationError as problem:
+            return self._refused(request, letter, problem)
+        messages.success(
+            request,
+            f"{session.org} was asked: its managers answer on the session's page, "
+            f"{request.build_absolute_uri(reverse('session', args=[session.pk]))}",
+        )
+        return HttpResponseRedirect(_page_of(letter))
+
+    def transcript(self, request: HttpRequest, dead_letter_id: int) -> HttpResponse:
+        """What was said. By POST, since each time is written down."""
+        letter = self._letter(request, dead_letter_id)
+        session = letter.step_run.session
+        access = transcript_read(session=session, by=viewer(request))
+        context = {
+            "title": "What was said",
+            "letter": letter,
+            "session": session,
+            "access": access,
+            "back": _page_of(letter),
+        }
+        return self._render(request, "transcript.html", context)
+
     def _letter(self, request: HttpRequest, dead_letter_id: int) -> DeadLetter:
         self._only_for_support(request)
         letters = self.get_queryset(request).select_related(
@@ -163,14 +199,17 @@ class DeadLetterAdmin(SupportAdmin):
         self, request: HttpRequest, letter: DeadLetter, problem: ValidationError
     ) -> HttpResponse:
         messages.error(request, " ".join(problem.messages))
-        page = reverse("admin:sessions_app_deadletter_change", args=[letter.pk])
-        return HttpResponseRedirect(page)
+        return HttpResponseRedirect(_page_of(letter))
 
     def _render(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(
             request, f"admin/sessions_app/deadletter/{template}", {**everywhere, **context}
         )
+
+
+def _page_of(letter: DeadLetter) -> str:
+    return reverse("admin:sessions_app_deadletter_change", args=[letter.pk])
 
 
 def _up_to(request: HttpRequest) -> int | None:

@@ -22,6 +22,7 @@ from sessions_app.models.training_session import (
     SessionType,
     TrainingSession,
 )
+from sessions_app.models.transcript_access import TranscriptAccess, TranscriptReading
 
 __all__ = [
     "Alert",
@@ -48,4 +49,6 @@ __all__ = [
     "StepRun",
     "StepStatus",
     "TrainingSession",
+    "TranscriptAccess",
+    "TranscriptReading",
 ]

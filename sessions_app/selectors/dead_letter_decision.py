@@ -23,7 +23,7 @@ MOST_ATTEMPTS = 30  # shown, the last ones
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What the session holds, by presence and size; its words are not for support."""
+    """What the session holds, by presence and size; its words stand elsewhere."""
 
     turns: int
     words: int
