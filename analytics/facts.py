@@ -1,8 +1,9 @@
 """What counts, in SQL: the one definition that rollups and raw queries are both built on.
 
 `GRADED` gives a row for each completed session with its current grade, in the columns of a rollup;
-`SKILLS` the same for each criterion of such a session that decides. Scores are hundredths of a
-point, money is millionths of a dollar, so every sum is exact.
+`SKILLS` the same for each criterion of such a session that decides; `METRICS` one for each figure
+that is known of how a session was talked. Scores and figures are hundredths, money is millionths of
+a dollar, so every sum is exact.
 
 What is under way, or came to nothing, changes its state outside of publishing. So it is in no
 rollup: `HELD` counts it where it lies, from a small partial index.
@@ -11,6 +12,9 @@ rollup: `HELD` counts it where it lies, from a small partial index.
 """
 
 from analytics.models.figures import BINS
+from grading.conversation.ranges import metrics
+
+BELIEVED = 100_000  # more than a day's seconds; beyond it, the source's clock was wrong
 
 _SESSION = """
     s.org_id AS organisation_id, s.user_id, s.assignment_id, s.created_at,
@@ -62,6 +66,17 @@ SKILLS = f"""
         AND {{where}}
 """  # noqa: S608  (only words of ours)
 
+# Computed from the turns, so it is all the same who graded them. What is not known has no row.
+METRICS = f"""
+    SELECT {_SESSION}, known.metric, 1 AS measured, round(known.value * 100)::bigint AS value_sum,
+        power(round(known.value * 100), 2)::bigint AS value_squares
+    FROM training_sessions s JOIN conversation_metrics c ON c.session_id = s.id
+    CROSS JOIN LATERAL (
+        VALUES {", ".join(f"('{metric.key}', c.{metric.key})" for metric in metrics())}
+    ) known (metric, value)
+    WHERE s.status = 'completed' AND known.value BETWEEN 0 AND {BELIEVED} AND {{where}}
+"""  # noqa: S608
+
 HELD = f"""
     SELECT {_SESSION}, {_SPENT}, s.status, s.created_at AS last_session_at
     FROM training_sessions s
@@ -71,6 +86,7 @@ HELD = f"""
 SCORES = ("graded", "score_sum", "score_squares")
 OF_PEOPLE = (*SCORES, "unscored", "verdicts", "closed")
 FIGURES = (*OF_PEOPLE, "practice_seconds", "cost_micros")
+VALUES = ("measured", "value_sum", "value_squares")
 
 
 def sums(columns: tuple[str, ...]) -> str:

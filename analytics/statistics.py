@@ -32,13 +32,20 @@ class Sample:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """In which the true average lies 95 times of 100; None under five sessions."""
+        """Of scores: see `interval_within`."""
+        return self.interval_within(100.0)
+
+    def interval_within(self, top: float) -> tuple[float, float] | None:
+        """In which the true average lies 95 times of 100, of values from 0 to ``top``.
+
+        None under five sessions.
+        """
         if self.count < ENOUGH:
             return None
         factor = _T[self.count - 2] if self.count - 2 < len(_T) else Z
         reach = factor * sqrt(self.variance / self.count)
         middle = self.total / self.count / 100
-        return round(max(middle - reach, 0.0), 2), round(min(middle + reach, 100.0), 2)
+        return round(max(middle - reach, 0.0), 2), round(min(middle + reach, top), 2)
 
 
 @dataclass(frozen=True, slots=True)

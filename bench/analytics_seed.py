@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Organisation, Role, User
-from grading.models import CriterionGrade, SessionGrade
+from grading.models import ConversationMetrics, CriterionGrade, SessionGrade
 from sessions_app.models import Assignment, Persona, SessionStatus, TrainingSession
 
 ORGANISATIONS = 100
@@ -85,6 +85,7 @@ def _copy_all(
         _copy(TrainingSession, model.pk, rows)
         _copy(SessionGrade, grade.pk, _grades(dice, graded, first=grade_id))
         _copy(CriterionGrade, criterion.pk, _criteria(dice, len(graded), first=grade_id))
+        _copy_metrics(dice, graded)
         session_id, grade_id = session_id + len(rows), grade_id + len(graded)
     grade.delete()
     with connection.cursor() as cursor:
@@ -201,6 +202,19 @@ def _criteria(dice: random.Random, grades: int, *, first: int) -> Iterator[dict[
                 "score": score,
                 "verdict": "missed" if score == 1 else "met" if score > 3 else "partly",
             }
+
+
+def _copy_metrics(dice: random.Random, sessions: Sequence[dict[str, object]]) -> None:
+    """Every figure of every call is known."""
+    names = [field.attname for field in ConversationMetrics._meta.concrete_fields]
+    known = range(len(names) - 2)  # but for the session and the kind of its times
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY conversation_metrics ({', '.join(names)}) FROM STDIN") as copy,
+    ):
+        for session in sessions:
+            values = (round(dice.uniform(0, 100), 2) for _ in known)
+            copy.write_row((session["id"], "measured", *values))
 
 
 def _copy(model: type, pk: int, rows: Iterable[dict[str, object]]) -> None:

@@ -45,6 +45,31 @@ class SkillFiguresSerializer(Shape):
     proficiency = serializers.FloatField(allow_null=True, help_text="Recent scores weigh more")
 
 
+class MetricFiguresSerializer(Shape):
+    """How calls were talked. It is computed from the turns: whoever graded a session, it counts
+    once, whatever `include_offline` says.
+    """
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.CharField(allow_blank=True, help_text="Of all figures; empty for a count")
+    average = serializers.FloatField(allow_null=True, help_text="Null where it is of none known")
+    average_interval = serializers.ListField(
+        child=serializers.FloatField(), allow_null=True, help_text="95 %; null under five sessions"
+    )
+    measured = serializers.IntegerField(help_text="Sessions of which it is known")
+    low = serializers.FloatField(allow_null=True, help_text="Of the range to aim for")
+    high = serializers.FloatField(allow_null=True)
+    source = serializers.CharField(help_text="Who says so")  # type: ignore[assignment]
+    standing = serializers.ChoiceField(
+        ["good", "off", "bad"],
+        allow_null=True,
+        help_text="Of the average in the range; null under five sessions and without a range",
+    )
+    change = serializers.FloatField(allow_null=True, help_text="Since the period before")
+    change_is_noise = serializers.BooleanField()
+
+
 class TrendPointSerializer(AveragesSerializer):
     date = serializers.DateField()
 
@@ -89,6 +114,7 @@ class AnalyticsSerializer(Shape):
     previous = TotalsSerializer(allow_null=True)
     by_type = ByTypeSerializer()
     skills = SkillFiguresSerializer(many=True)
+    metrics = MetricFiguresSerializer(many=True, help_text="All of them, in a fixed order")
     trend = TrendPointSerializer(many=True)
     score_distribution = serializers.ListField(
         child=serializers.DictField(child=serializers.IntegerField())

@@ -5,8 +5,10 @@ from analytics.models.figures_version import FiguresVersion
 from analytics.models.rollups import (
     AssignmentDay,
     OrganisationDay,
+    OrganisationMetricDay,
     OrganisationSkillDay,
     UserDay,
+    UserMetricDay,
     UserMonth,
     UserSkillDay,
 )
@@ -18,9 +20,11 @@ __all__ = [
     "FiguresVersion",
     "Grader",
     "OrganisationDay",
+    "OrganisationMetricDay",
     "OrganisationSkillDay",
     "PracticeType",
     "UserDay",
+    "UserMetricDay",
     "UserMonth",
     "UserPerformanceSummary",
     "UserSkillDay",

@@ -31,6 +31,19 @@ class Scores(models.Model):
         abstract = True
 
 
+class Values(models.Model):
+    """One metric of the conversations of a day. Those in which it is not known are not in it."""
+
+    day = models.DateField(help_text="In the organisation's time zone")
+    metric = models.CharField(max_length=30, help_text="Its key in grading/conversation/ranges.py")
+    measured = models.IntegerField(help_text="Sessions of which it is known")
+    value_sum = models.BigIntegerField(help_text="Hundredths of the metric's unit")
+    value_squares = models.BigIntegerField(help_text="Of the hundredths, for intervals")
+
+    class Meta:
+        abstract = True
+
+
 class Figures(Scores):
     """All that is known of a day's graded sessions."""
 

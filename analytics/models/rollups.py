@@ -8,7 +8,7 @@ The primary keys are what the queries read by: the owner first, then the days.
 from django.db import models
 
 from accounts.models import Organisation, User
-from analytics.models.figures import Figures, Grader, Scores
+from analytics.models.figures import Figures, Grader, Scores, Values
 from sessions_app.models import Assignment
 
 
@@ -133,3 +133,35 @@ class UserSkillDay(Scores):
 
     def __str__(self) -> str:
         return f"{self.skill} of user {self.user_id} on {self.day}"
+
+
+class OrganisationMetricDay(Values):
+    pk = models.CompositePrimaryKey("organisation_id", "day", "metric")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        db_table = "analytics_organisation_metric_days"
+
+    def __str__(self) -> str:
+        return f"{self.metric} of organisation {self.organisation_id} on {self.day}"
+
+
+class UserMetricDay(Values):
+    pk = models.CompositePrimaryKey("user_id", "organisation_id", "day", "metric", "counted")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="+")
+    counted = models.BooleanField(help_text="For the organisation as well")
+
+    class Meta:
+        db_table = "analytics_user_metric_days"
+        indexes = [
+            # What is compared and replaced when an organisation's rollups are proved.
+            models.Index(fields=["organisation"], name="analytics_user_metric_days_org"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} of user {self.user_id} on {self.day}"

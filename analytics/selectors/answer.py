@@ -13,6 +13,7 @@ from analytics.models import FiguresVersion
 from analytics.selectors.assignments import assignments_given_to, assignments_of
 from analytics.selectors.corrections import corrections
 from analytics.selectors.figures import distribution, figures
+from analytics.selectors.metrics import metric_figures
 from analytics.selectors.people import people
 from analytics.selectors.scope import Scope
 from analytics.selectors.skills import skills
@@ -46,6 +47,7 @@ def _figures(scope: Scope, *, include_offline: bool) -> tuple[dict[str, Any], fr
         "previous": found.previous(),
         "by_type": found.by_type(),
         "skills": skills(scope, found.kinds, found.kinds_before),
+        "metrics": metric_figures(scope),
         "trend": found.trend(),
         **distribution(scope, found.kinds),
         **corrections(scope),

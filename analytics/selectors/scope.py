@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from analytics.facts import GRADED, HELD, OF_PEOPLE, SKILLS
+from analytics.facts import GRADED, HELD, METRICS, OF_PEOPLE, SKILLS
 from analytics.periods import Period
 
 
@@ -64,10 +64,12 @@ class Scope:
     @property
     def skills(self) -> str:
         """Rows of `bucket`, `grader`, `skill`, `age` (days) and scores."""
-        if self.assignment_id or self.persona_id:
-            return self._facts(SKILLS)
-        whose = "user" if self.user_id else "organisation"
-        return self._days(f"analytics_{whose}_skill_days")
+        return self._by("skill", SKILLS)
+
+    @property
+    def metrics(self) -> str:
+        """Rows of `bucket`, `metric` and its values."""
+        return self._by("metric", METRICS)
 
     @property
     def held(self) -> str:
@@ -91,6 +93,12 @@ class Scope:
             return None
         owner = "user" if self.user_id else "assignment" if self.assignment_id else "organisation"
         return f"analytics_{owner}_days"
+
+    def _by(self, what: str, facts: str) -> str:
+        """The days of a skill or a metric; the facts where no rollup has them."""
+        if self.assignment_id or self.persona_id:
+            return self._facts(facts)
+        return self._days(f"analytics_{'user' if self.user_id else 'organisation'}_{what}_days")
 
     def _days(self, table: str) -> str:
         conditions = ["day BETWEEN %(earliest)s AND %(last)s"]

@@ -1,5 +1,6 @@
 """One rollup table, and the statements that compute its rows from what lies below."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,16 +10,20 @@ from analytics.facts import (
     FIGURES,
     GRADED,
     HISTOGRAM_OF_SCORES,
+    METRICS,
     OF_PEOPLE,
     SCORES,
     SKILLS,
+    VALUES,
     sums,
 )
 from analytics.models import (
     AssignmentDay,
     OrganisationDay,
+    OrganisationMetricDay,
     OrganisationSkillDay,
     UserDay,
+    UserMetricDay,
     UserMonth,
     UserSkillDay,
 )
@@ -47,10 +52,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Days(Table):
-    """``owner`` is whose days these are; ``facts`` what lies below them (analytics/facts.py)."""
+    """``owner`` is whose days these are; ``facts`` what lies below them (analytics/facts.py).
+
+    ``added`` are the columns that are added up, ``others`` how the rest is computed.
+    """
 
     owner: Owner
     facts: str
+    added: tuple[str, ...]
+    others: Mapping[str, str]
 
     @property
     def delete_day(self) -> str:
@@ -71,12 +81,8 @@ class Days(Table):
         Takes `organisation`, `days` (all from the first to the last) and `starts`, their first
         moments and, one more, the end of the last.
         """
-        columns: tuple[str, ...] = SCORES
-        last: dict[str, str] = {}
-        if self.facts is GRADED:
-            columns, last = FIGURES, {"last_session_at": "max(last_session_at)"}
-        names = (*self.keys, *columns, *last, "histogram")
-        values = (*self.keys, sums(columns), *last.values(), f"ARRAY[{HISTOGRAM_OF_SCORES}]")
+        names = (*self.keys, *self.added, *self.others)
+        values = (*self.keys, sums(self.added), *self.others.values())
         facts = self.facts.format(
             where=f"""s.org_id = %(organisation)s AND {whose}
                 AND s.created_at >= %(begin)s AND s.created_at < %(end)s"""
@@ -94,12 +100,17 @@ class Days(Table):
         """  # noqa: S608
 
 
+_HISTOGRAM = {"histogram": f"ARRAY[{HISTOGRAM_OF_SCORES}]"}
+_FIGURES = {"last_session_at": "max(last_session_at)", **_HISTOGRAM}
+
 DAYS = (
-    Days(OrganisationDay, "organisation_id", GRADED),
-    Days(UserDay, "user_id", GRADED),
-    Days(AssignmentDay, "assignment_id", GRADED),
-    Days(OrganisationSkillDay, "organisation_id", SKILLS),
-    Days(UserSkillDay, "user_id", SKILLS),
+    Days(OrganisationDay, "organisation_id", GRADED, FIGURES, _FIGURES),
+    Days(UserDay, "user_id", GRADED, FIGURES, _FIGURES),
+    Days(AssignmentDay, "assignment_id", GRADED, FIGURES, _FIGURES),
+    Days(OrganisationSkillDay, "organisation_id", SKILLS, SCORES, _HISTOGRAM),
+    Days(UserSkillDay, "user_id", SKILLS, SCORES, _HISTOGRAM),
+    Days(OrganisationMetricDay, "organisation_id", METRICS, VALUES, {}),
+    Days(UserMetricDay, "user_id", METRICS, VALUES, {}),
 )
 
 

@@ -110,7 +110,11 @@ def _recompute_months(
     touched = {(s.user_id, day_of(s.created_at, zone).replace(day=1)) for s in sessions}
     with connection.cursor() as cursor:
         for user_id, month in sorted(touched, key=str):
-            given = {"organisation": organisation_id, "user": user_id, "month": month}
+            given: dict[str, Any] = {
+                "organisation": organisation_id,
+                "user": user_id,
+                "month": month,
+            }
             cursor.execute(MONTHS.delete_month, given)
             cursor.execute(MONTHS.insert_month, given)
 

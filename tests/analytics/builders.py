@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from analytics.services.rollups import rollups_recompute
-from grading.models import CriterionGrade, SessionGrade
+from grading.models import ConversationMetrics, CriterionGrade, SessionGrade
 from sessions_app.models import Channel, SessionStatus, SessionType, TrainingSession
 from tests.factories import SessionFactory
 
@@ -26,11 +26,22 @@ def held(user, *, at=NOON, status=SessionStatus.PROCESSING, **changes):
     return session
 
 
-def graded(user, score=80, *, grader="openai:gpt-4o-mini", skills=None, publish=True, **changes):
+def graded(
+    user,
+    score=80,
+    *,
+    grader="openai:gpt-4o-mini",
+    skills=None,
+    metrics=None,
+    publish=True,
+    **changes,
+):
     """A completed session with its grade; `skills` are scores of 1 to 5 by skill."""
     changes.setdefault("closed", None)
     session = held(user, **{"status": SessionStatus.COMPLETED, **changes})
     grade_add(session, score, grader=grader, skills=skills)
+    if metrics is not None:
+        ConversationMetrics.objects.create(session=session, times="measured", **metrics)
     if publish:
         rollups_recompute(session)
     return session

@@ -3,9 +3,13 @@
 from collections import defaultdict
 from zoneinfo import ZoneInfo
 
-from grading.models import SessionGrade
+from grading.models import ConversationMetrics, SessionGrade
 from llm.selectors import llm_cost
 
+METRICS = (
+    *("talk_ratio", "monologue", "customer_story", "questions", "questions_an_hour"),
+    *("open_questions", "patience", "interactivity", "pace", "fillers", "interruptions", "silence"),
+)
 FIGURES = ("graded", "unscored", "score_sum", "verdicts", "closed", "practice_seconds")
 
 
@@ -67,4 +71,18 @@ def skills_by_key(rows, *keys):
             key = (*(row[key] for key in keys), criterion.skill)
             graded, total = found[key]
             found[key] = (graded + 1, total + (score - 1) * 2500)
+    return dict(found)
+
+
+def metrics_by_key(rows, *keys):
+    """(measured, sum of hundredths) of each key and metric; what is not known is in none."""
+    found = defaultdict(lambda: (0, 0))
+    for row in rows:
+        figures = ConversationMetrics.objects.filter(session=row["session"]).first()
+        for metric in METRICS:
+            value = getattr(figures, metric, None)
+            if value is not None and value <= 100_000:
+                key = (*(row[key] for key in keys), metric)
+                measured, total = found[key]
+                found[key] = (measured + 1, total + round(value * 100))
     return dict(found)

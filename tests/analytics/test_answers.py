@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 ANSWER = {
     *("period", "filters", "totals", "previous", "by_type", "skills", "trend", "disputes"),
     *("score_distribution", "score_quartiles", "overrides", "assignments"),
-    *("generated_at", "cached"),
+    *("generated_at", "cached", "metrics"),
 }
 
 
@@ -176,6 +176,43 @@ def test_skills_change_and_say_what_is_noise(of_organisation, alice):
     assert (value["change"], value["change_is_noise"]) == (100, False)
     assert (rapport["change"], rapport["change_is_noise"]) == (0, True)
     assert value["proficiency"] == 100
+
+
+def test_metrics_stand_against_their_ranges(of_organisation, of_person, alice):
+    """The average over those in which a metric is known, and no 0 for the others."""
+    for day, ratio, pace in [(1, 70, None), (8, 45.5, 120)]:
+        for hour in range(5):
+            at = datetime(2026, 3, day, hour, tzinfo=UTC)
+            graded(alice, 50, at=at, metrics={"talk_ratio": ratio + hour, "pace": pace})
+    graded(alice, 50, at=datetime(2026, 3, 9, tzinfo=UTC))  # never measured
+    graded(alice, 9, at=datetime(2026, 3, 9, tzinfo=UTC), grader="offline:1", metrics={"pace": 180})
+    query = {"from": "2026-03-08", "to": "2026-03-14"}
+    for answer in (of_organisation(**query), of_person(alice, **query)):
+        by_key = {row["key"]: row for row in answer["metrics"]}
+        assert len(by_key) == 12
+        talk, pace, silence = by_key["talk_ratio"], by_key["pace"], by_key["silence"]
+        assert (talk["average"], talk["measured"], talk["standing"]) == (47.5, 5, "good")
+        assert (talk["low"], talk["high"], talk["unit"], talk["name"]) == (
+            35,
+            55,
+            "%",
+            "Talk ratio",
+        )
+        assert talk["source"].startswith("Gong")
+        assert (talk["change"], talk["change_is_noise"]) == (-24.5, False)
+        assert talk["average_interval"][0] < 47.5 < talk["average_interval"][1]
+        assert (pace["average"], pace["measured"], pace["standing"]) == (130, 6, "off")
+        assert (pace["change"], pace["change_is_noise"]) == (None, True)
+        assert (silence["average"], silence["measured"], silence["standing"]) == (None, 0, None)
+
+
+def test_metrics_of_few_stand_nowhere(of_organisation, alice, attempts):
+    graded(alice, 50, at=now(), metrics={"talk_ratio": 90})
+    graded(alice, 50, at=now(), assignment=attempts, metrics={"talk_ratio": 10})  # not submitted
+    talk = of_organisation()["metrics"][0]
+    assert (talk["average"], talk["measured"]) == (90, 1)
+    assert talk["standing"] is talk["average_interval"] is None
+    assert of_organisation(assignment=attempts.pk)["metrics"][0]["measured"] == 0
 
 
 def test_proficiency_weights_recent_sessions(of_organisation, alice):

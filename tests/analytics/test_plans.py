@@ -21,10 +21,10 @@ from bench.analytics_seed import seed
 from sessions_app.models import Assignment, TrainingSession
 
 LARGE = {
-    *("training_sessions", "session_grades", "criterion_grades"),
+    *("training_sessions", "session_grades", "criterion_grades", "conversation_metrics"),
     *("analytics_organisation_days", "analytics_organisation_skill_days"),
     *("analytics_user_days", "analytics_user_skill_days", "analytics_assignment_days"),
-    "analytics_user_months",
+    *("analytics_organisation_metric_days", "analytics_user_metric_days", "analytics_user_months"),
 }
 SESSIONS = 30_000
 NARROWED = [(), ("user",), ("assignment",), ("persona",), ("user", "assignment")]

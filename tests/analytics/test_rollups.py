@@ -17,8 +17,10 @@ from analytics.models import (
     AssignmentDay,
     FiguresVersion,
     OrganisationDay,
+    OrganisationMetricDay,
     OrganisationSkillDay,
     UserDay,
+    UserMetricDay,
     UserMonth,
     UserSkillDay,
 )
@@ -30,11 +32,18 @@ from analytics.services.rollups import (
     rollups_rebuild,
     rollups_recompute,
 )
-from grading.models import GradeOverride
+from grading.models import ConversationMetrics, GradeOverride
 from llm.models import LLMCall
 from sessions_app.models import SessionStatus
 from tests.analytics.builders import grade_add, graded, held
-from tests.analytics.raw import FIGURES, by_key, raw_rows, skills_by_key
+from tests.analytics.raw import (
+    FIGURES,
+    METRICS,
+    by_key,
+    metrics_by_key,
+    raw_rows,
+    skills_by_key,
+)
 from tests.factories import (
     AssignmentFactory,
     OrganisationFactory,
@@ -52,6 +61,8 @@ PERIODS = [
     (date(2026, 10, 28), date(2026, 11, 30)),
     (date(2026, 10, 1), date(2026, 11, 2)),
 ]
+# Some a source's clock has made nonsense of.
+VALUES = st.none() | st.integers(0, 30_000).map(lambda n: n / 100) | st.just(1e12)
 SCORES = st.none() | st.integers(0, 10_000).map(lambda n: Decimal(n) / 100)
 
 
@@ -86,8 +97,19 @@ def assert_exact(organisation):
     assert of_all == skills_by_key(counted, *key)
     of_users = stored_skills(UserSkillDay, organisation, "user_id", *key, "counted")
     assert of_users == skills_by_key(rows, "user", *key, "counted")
+    metrics = stored_metrics(OrganisationMetricDay, organisation, "day")
+    assert metrics == metrics_by_key(counted, "day")
+    of_people = stored_metrics(UserMetricDay, organisation, "user_id", "day", "counted")
+    assert of_people == metrics_by_key(rows, "user", "day", "counted")
     assert stored_months(organisation) == months_of(counted)
     assert rollups_rebuild(organisation) == []
+
+
+def stored_metrics(model, organisation, *keys):
+    return {
+        (*(row[key] for key in keys), row["metric"]): (row["measured"], row["value_sum"])
+        for row in model.objects.filter(organisation=organisation).values()
+    }
 
 
 def stored_months(organisation):
@@ -158,7 +180,10 @@ change = st.fixed_dictionaries(
         "submitted": st.booleans(),
         "closed": st.sampled_from([None, True, False]),
         "skills": st.dictionaries(st.sampled_from(["rapport", "value"]), st.integers(1, 5)),
-        "after": st.sampled_from(["", "regrade", "override", "delete", "submit", "move", "redo"]),
+        "metrics": st.none() | st.dictionaries(st.sampled_from(METRICS), VALUES, max_size=4),
+        "after": st.sampled_from(
+            ["", "regrade", "override", "delete", "submit", "move", "redo", "measure"]
+        ),
         "zone": st.sampled_from([None, None, *ZONES]),
     }
 )
@@ -192,6 +217,7 @@ def _happen(world, change):
         change["score"],
         grader=change["grader"],
         skills=change["skills"],
+        metrics=change["metrics"],
         at=AUTUMN + timedelta(hours=change["hours"]),
         assignment=world["assignment"] if change["assigned"] else None,
         submitted_for_review=change["submitted"],
@@ -219,6 +245,8 @@ def _happen(world, change):
         case "move":
             session.user = world["people"][1 - change["person"]]
             session.save()
+        case "measure":
+            ConversationMetrics.objects.update_or_create(session=session, defaults={"pace": 150.25})
         case "redo":
             session.status = SessionStatus.PROCESSING
             session.save()
@@ -260,9 +288,13 @@ def test_publishes_at_once_lose_nothing():
 
 
 def test_what_is_under_way_is_in_no_rollup(alice):
-    rollups_recompute(held(alice), held(alice, status=SessionStatus.NOT_GRADABLE))
+    rows = [held(alice), held(alice, status=SessionStatus.NOT_GRADABLE)]
+    for session in rows:
+        ConversationMetrics.objects.create(session=session, times="measured", pace=120)
+    rollups_recompute(*rows)
     assert not OrganisationDay.objects.exists()
     assert not UserDay.objects.exists()
+    assert not UserMetricDay.objects.exists()
 
 
 def test_an_unknown_zone_changes_nothing(world):
