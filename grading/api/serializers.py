@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.viewer import viewer
 from grading.api.coaching_serializers import CoachingSerializer
 from grading.api.people_serializers import CriterionOverrideSerializer, DisputeSerializer
 from grading.models import CriterionGrade, Evidence, SessionGrade
@@ -12,6 +13,7 @@ from grading.selectors.coaching import coaching_of
 from grading.selectors.conversation import conversation_json, conversation_of
 from grading.selectors.sessions import current_grade, session_cost
 from sessions_app.models import Channel, Outcome, SessionStatus, TrainingSession
+from sessions_app.recordings.address import recording_address
 from sessions_app.selectors.live_turns import turns_so_far
 
 
@@ -190,7 +192,7 @@ class SessionSerializer(SessionSummarySerializer):
     transcript_clean = TurnSerializer(source="tidy_turns", many=True)
     summary = serializers.CharField(source="ai_summary", allow_null=True)
     commitment = CommitmentSerializer(allow_null=True)
-    recording_url = serializers.CharField(allow_null=True)
+    recording_url = serializers.SerializerMethodField()
     recording_notice = serializers.CharField()
     transcript_notice = serializers.CharField()
     metrics = serializers.SerializerMethodField()
@@ -218,6 +220,13 @@ class SessionSerializer(SessionSummarySerializer):
     def get_transcript(self, session: TrainingSession) -> Any:
         """While the call goes on, what was said so far."""
         return TurnSerializer(turns_so_far(session), many=True).data
+
+    def get_recording_url(self, session: TrainingSession) -> str | None:
+        """Where a player opens it, for an hour and without a token; null where there is none."""
+        request = self.context.get("request")
+        if request is None:  # nobody asks, so there is nobody to sign it for
+            return session.recording_url
+        return recording_address(session, viewer(request))
 
     @extend_schema_field({"type": "object", "nullable": True})
     def get_metrics(self, session: TrainingSession) -> dict[str, object] | None:

@@ -38,6 +38,5 @@ def _changed(request: Request, session_id: int, change: Callable[..., TrainingSe
         change(session=session, by=viewer(request))
     except ValidationError as problem:
         raise Conflict(" ".join(problem.messages)) from None
-    return Response(
-        SessionSerializer(with_current_grade(visible, proof=True).get(pk=session_id)).data
-    )
+    again = with_current_grade(visible, proof=True).get(pk=session_id)
+    return Response(SessionSerializer(again, context={"request": request}).data)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from rest_framework.request import Request
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -20,7 +21,7 @@ class Part:
 
 
 def ranged_response(
-    request: HttpRequest, file: IO[bytes], *, size: int, etag: str, content_type: str
+    request: HttpRequest | Request, file: IO[bytes], *, size: int, etag: str, content_type: str
 ) -> HttpResponse | FileResponse:
     """The file or one part of it, read piece by piece; the file is closed with the answer.
 
@@ -44,7 +45,7 @@ def ranged_response(
     return FileResponse(reader, status=206, content_type=content_type, headers=headers)
 
 
-def _asked(request: HttpRequest, size: int, etag: str) -> Part | None:
+def _asked(request: HttpRequest | Request, size: int, etag: str) -> Part | None:
     """None for the whole. Raises NotSatisfiable."""
     found = _RANGE.fullmatch(request.headers.get("Range", "").strip())
     is_same = request.headers.get("If-Range", etag) == etag  # else what they have is another file

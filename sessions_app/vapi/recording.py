@@ -21,6 +21,7 @@ class BoundedStream:
     def __init__(self, response: requests.Response) -> None:
         self._response = response
         self._seen = 0
+        self._ahead = b""  # was looked at, and not read yet
         self._until = time.monotonic() + LONGEST
         length = response.headers.get("Content-Length", "")
         self._expected = int(length) if length.isdecimal() else None
@@ -32,7 +33,21 @@ class BoundedStream:
     def seekable(self) -> bool:
         return False
 
+    def beginning(self, size: int) -> bytes:
+        """The first bytes, fewer only where there are no more; `read` begins with them anyway."""
+        self._ahead = self._fetched(size)
+        return self._ahead
+
     def read(self, size: int = -1) -> bytes:
+        ahead, self._ahead = self._ahead, b""
+        if size < 0:
+            return ahead + self._fetched(size)
+        if size < len(ahead):
+            self._ahead = ahead[size:]
+            return ahead[:size]
+        return ahead + self._fetched(size - len(ahead))
+
+    def _fetched(self, size: int) -> bytes:
         left = LARGEST - self._seen
         try:
             piece: bytes = self._response.raw.read(size if size >= 0 else left + 1)

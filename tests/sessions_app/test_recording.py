@@ -51,6 +51,23 @@ def test_it_is_stored_and_played(session, browser, alice, manager, fake_vapi):
         assert b"".join(answer.streaming_content) == fake_vapi.recording
 
 
+@pytest.mark.parametrize(
+    ("sound", "content_type"),
+    [
+        (b"ID3\x04" + bytes(400), "audio/mpeg"),
+        (b"OggS" + bytes(400), "audio/ogg"),
+        (b"\x1a\x45\xdf\xa3" + bytes(400), "audio/webm"),
+        (b"short", "application/octet-stream"),
+    ],
+)
+def test_it_is_served_as_what_it_is(session, browser, alice, fake_vapi, sound, content_type):
+    """Whatever its storage calls it."""
+    fake_vapi.recording = sound
+    assert fetch(session).status == StepStatus.DONE
+    answer = browser(alice).get(session.recording_url)
+    assert (answer["Content-Type"], body(answer)) == (content_type, sound)
+
+
 def test_a_stranger_a_teammate_and_support_hear_nothing(session, browser, charlie, bob, support):
     fetch(session)
     for person in (charlie, bob, support):

@@ -73,6 +73,15 @@ def test_fetched_twice_it_is_one_object(session, bucket):
     assert len(bucket.objects) == 1
 
 
+def test_a_bucket_is_told_what_it_keeps(session, bucket, fake_vapi):
+    fake_vapi.recording = b"\x1a\x45\xdf\xa3" + bytes(400)
+    fetch(session)
+    ((name, kept),) = bucket.objects.items()
+    assert name.endswith(f"/{session.pk}.webm") and kept == fake_vapi.recording
+    put = next(request for request in bucket.requests if request.method == "PUT")
+    assert put.headers["content-type"] == "audio/webm"
+
+
 def test_a_bucket_that_refuses_is_tried_again(session, bucket):
     bucket.respond = lambda request: Answer(503)
     run = fetch(session)

@@ -124,6 +124,23 @@ def test_a_failing_storage_is_tried_again(fake_vapi, call_id, status):
         fetch(call_id)
 
 
+@pytest.mark.parametrize("size", [1, 5, 12, 13, 4096, -1])
+def test_the_beginning_is_looked_at_and_read_all_the_same(fake_vapi, call_id, size):
+    with recording_open(call_id, {}) as stream:
+        assert stream.beginning(12) == fake_vapi.recording[:12]
+        first = stream.read(size)
+        assert size < 0 or len(first) == size
+        rest = b"".join(iter(lambda: stream.read(4096), b"")) if size > 0 else b""
+    assert first + rest == fake_vapi.recording
+
+
+def test_of_less_than_was_asked_for_the_beginning_is_all(fake_vapi, call_id):
+    fake_vapi.recording = b"ID3"
+    with recording_open(call_id, {}) as stream:
+        assert stream.beginning(12) == stream.read(4096) == b"ID3"
+        assert stream.read(4096) == b""
+
+
 def test_redirects_that_never_end_are_not_followed_for_ever(fake_vapi, call_id):
     fake_vapi.on_storage.always(lambda request: Answer(302, b"", {"Location": request.path}))
     with pytest.raises(Transient, match="302"):

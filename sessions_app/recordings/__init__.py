@@ -1,0 +1,1 @@
+"""A call's recording: of which kind it is, and the address by which a player opens it."""
