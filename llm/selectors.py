@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Sum
 
 from llm.models import LLMCall
+from llm.usage import Usage
 
 RECENT = 50  # calls
 
@@ -22,6 +23,31 @@ def llm_costs(session_ids: Sequence[int]) -> dict[int, Decimal]:
     spent = LLMCall.objects.filter(session_id__in=session_ids, cost_usd__isnull=False)
     sums = spent.order_by().values_list("session_id").annotate(spent=Sum("cost_usd"))
     return {session_id: cost for session_id, cost in sums if session_id is not None}
+
+
+def spent_on(purpose: str, session_ids: Sequence[int], *, since: datetime) -> Decimal:
+    """US dollars that calls with this purpose cost since then; a `sent` one at its estimate."""
+    calls = LLMCall.objects.filter(
+        purpose=purpose, session_id__in=session_ids, created_at__gte=since
+    )
+    return calls.aggregate(spent=Sum("cost_usd"))["spent"] or Decimal(0)
+
+
+def last_usages(purpose: str, session_ids: Sequence[int]) -> dict[int, Usage]:
+    """What the last answer with this purpose used, by session; those without one are absent."""
+    counted = LLMCall.objects.filter(
+        purpose=purpose,
+        session_id__in=session_ids,
+        state=LLMCall.State.SUCCEEDED,
+        prompt_tokens__isnull=False,
+    )
+    last = counted.order_by("session_id", "-pk").distinct("session_id")
+    tokens = last.values_list("session_id", "prompt_tokens", "cached_tokens", "completion_tokens")
+    return {
+        session_id: Usage(prompt, cached or 0, completion or 0)
+        for session_id, prompt, cached, completion in tokens
+        if session_id is not None and prompt is not None
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,4 +45,14 @@ PIPELINE_STEPS: list[dict[str, Any]] = [
         "queue": "http",
         "beside": True,  # the report does not wait for it, nor fail with it
     },
+    {
+        "name": "try_rubric",
+        "label": "Trying a draft of a rubric",
+        "run": "grading.try_rubric.try_rubric",
+        "estimate": "grading.try_rubric.estimate_tokens",
+        "after": [],
+        "queue": "llm",
+        "beside": True,
+        "on_demand": True,  # for a dry run; no call's own pipeline has it
+    },
 ]

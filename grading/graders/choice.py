@@ -6,9 +6,14 @@ from grading.protocol import Grader
 from sessions_app.models import TrainingSession
 
 
+def model_is_configured() -> bool:
+    """By key or by address."""
+    return bool(settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL)
+
+
 def grader_for(session: TrainingSession, *, last_error: str = "", last_reply: str = "") -> Grader:
-    """The model where one is configured, by key or by address; else the rules."""
-    if not (settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL):
+    """The model where one is configured; else the rules."""
+    if not model_is_configured():
         return OfflineGrader()
     return OpenAIGrader(
         session_id=session.pk,

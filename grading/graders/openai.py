@@ -11,6 +11,7 @@ from grading.protocol import Brief, Evaluation, PartNotes
 from grading.schema import SCHEMA_NAME, evaluation_schema, parse_evaluation
 from llm.client import complete
 from llm.tokens import tokens_of_request
+from llm.usage import Usage
 
 OUTPUT_BASE = 400  # tokens for summary, strengths, improvements and verdict
 OUTPUT_A_CRITERION = 160
@@ -25,20 +26,30 @@ class OpenAIGrader:
     last_error: str = ""
     last_reply: str = ""
 
+    purpose: str = SCHEMA_NAME
+
     @property
     def name(self) -> str:
-        return f"openai:{settings.OPENAI_MODEL}"
+        return grader_name()
+
+    @staticmethod
+    def usage_for(brief: Brief) -> Usage:
+        """About what the request will use, its answer at full length."""
+        return Usage(
+            prompt_tokens=_sent(build_messages(_fitted(brief)), brief),
+            completion_tokens=_longest_answer(brief),
+        )
 
     @staticmethod
     def tokens_for(brief: Brief) -> int:
-        """About how many tokens the request will use, its answer at full length included."""
-        return _sent(build_messages(_fitted(brief)), brief) + _longest_answer(brief)
+        """As one number, which the limits count."""
+        return OpenAIGrader.usage_for(brief).total_tokens
 
     def evaluate(self, brief: Brief) -> Evaluation:
         completion = complete(
             self.messages(brief),
             evaluation_schema(brief.criteria),
-            purpose=SCHEMA_NAME,
+            purpose=self.purpose,
             max_output_tokens=_longest_answer(brief),
             session_id=self.session_id,
             organisation_id=self.organisation_id,
@@ -53,6 +64,11 @@ class OpenAIGrader:
             return messages
         # To ask again must not be what makes the request too large.
         return build_messages(told, last_error=self.last_error)
+
+
+def grader_name() -> str:
+    """As grades keep it, of the model that is configured now."""
+    return f"openai:{settings.OPENAI_MODEL}"
 
 
 def _fitted(brief: Brief) -> Brief:

@@ -13,6 +13,12 @@ class DryRun(models.Model):
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     grader = models.CharField(max_length=100)
+    rubric = models.JSONField(
+        null=True, help_text="By a model: the draft as it was, for it may be edited meanwhile"
+    )
+    expected_cost_usd = models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, help_text="By a model: as it was agreed to"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -34,6 +40,7 @@ class DryRunResult(models.Model):
     after = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     passed_before = models.BooleanField(null=True)
     passed_after = models.BooleanField(null=True)
+    judged_at = models.DateTimeField(null=True, help_text="Empty: the model was not asked yet")
 
     class Meta:
         db_table = "dry_run_results"
@@ -47,11 +54,11 @@ class DryRunResult(models.Model):
 
     @property
     def change(self) -> Decimal | None:
-        if self.before is None or self.after is None:
+        if self.before is None or self.after is None:  # too little, or not yet
             return None
         return self.after - self.before
 
     @property
     def turns_over(self) -> bool:
         """Whether the pass changes."""
-        return self.passed_before != self.passed_after
+        return self.judged_at is not None and self.passed_before != self.passed_after

@@ -1,43 +1,83 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.models import User
 from accounts.page import page_with_form
 from accounts.viewer import viewer
+from grading.graders.choice import model_is_configured
+from grading.graders.openai import grader_name
 from grading.pages.rubric_editor import managed_rubric
-from grading.selectors.dry_runs import dry_run_summary, graded_by_rubric, last_dry_run
-from grading.services.dry_run import MOST_CALLS, dry_run
+from grading.pages.rubric_form import number_typed
+from grading.selectors.dry_run_cost import Expected
+from grading.selectors.dry_runs import (
+    MOST_CALLS,
+    dry_run_progress,
+    dry_run_summary,
+    graded_by_rubric,
+    last_dry_run,
+)
+from grading.services.dry_run import dry_run
+from grading.services.dry_run_by_model import dry_run_by_model, dry_run_expected
 from sessions_app.models import RubricVersion
 from sessions_app.selectors.rubrics import shown_version
 
 
 @page_with_form
 def rubric_dry_run(request: HttpRequest, rubric_id: int) -> HttpResponse:
-    """What would this draft change? The last dry run, and the form for another one."""
+    """What would this draft change? The last dry run, and the forms for another one: by the rules
+    at once, by the model once its cost (`?model_calls=`) was seen and agreed to.
+    """
     user = viewer(request)
     rubric = managed_rubric(user, rubric_id)
     draft = shown_version(rubric, user)
     if draft.state != RubricVersion.State.DRAFT:
         raise Http404
     problems: list[str] = []
-    if request.method == "POST":
-        try:
-            dry_run(draft=draft, by=user, calls=_number(request.POST.get("calls", "")))
+    expected: Expected | None = None
+    try:
+        if request.method == "POST":
+            _begin(request, draft)
             return redirect("rubric-dry-run", rubric.pk)
-        except ValidationError as problem:
-            problems = problem.messages
+        if asked := request.GET.get("model_calls"):
+            expected = dry_run_expected(draft=draft, by=user, calls=_number(asked))
+    except ValidationError as problem:
+        problems = problem.messages
+    context = _shown(draft, user) | {
+        "problems": problems,
+        "expected": expected,
+        "calls": request.POST.get("calls") or request.GET.get("model_calls") or MOST_CALLS,
+    }
+    return render(request, "grading/rubric_dry_run.html", context, status=400 if problems else 200)
+
+
+def _begin(request: HttpRequest, draft: RubricVersion) -> None:
+    said, user = request.POST, viewer(request)
+    calls = _number(said.get("calls", ""))
+    if said.get("act") == "model":
+        tokens = number_typed(said.get("tokens", ""))
+        dry_run_by_model(draft=draft, by=user, calls=calls, tokens=tokens)
+    else:
+        dry_run(draft=draft, by=user, calls=calls)
+
+
+def _shown(draft: RubricVersion, user: User) -> dict[str, Any]:
     run = last_dry_run(draft)
-    context = {
-        "rubric": rubric,
+    graded = graded_by_rubric(draft.rubric, user)
+    model = grader_name() if model_is_configured() else ""
+    return {
+        "rubric": draft.rubric,
         "draft": draft,
         "run": run,
         "summary": dry_run_summary(run.results.all()) if run else None,
-        "graded": graded_by_rubric(rubric, user).count(),
+        "progress": dry_run_progress(run) if run and run.rubric is not None else None,
+        "graded": graded.count(),
+        "model": model,
+        "graded_by_model": graded.filter(grader=model).count() if model else 0,
         "most": MOST_CALLS,
-        "problems": problems,
-        "calls": request.POST.get("calls", MOST_CALLS),
     }
-    return render(request, "grading/rubric_dry_run.html", context, status=400 if problems else 200)
 
 
 def _number(written: str) -> int:

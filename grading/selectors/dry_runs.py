@@ -4,16 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.models import User
 from grading.models import DryRun, DryRunResult, SessionGrade
-from sessions_app.models import Rubric, RubricVersion, SessionStatus
+from llm.selectors import spent_on
+from sessions_app.models import Rubric, RubricVersion, SessionStatus, StepRun, TrainingSession
+
+MOST_CALLS = 50  # the rules judge one in milliseconds, so that all of them fit into a request
+STEP = "try_rubric"  # by which a model judges one
+PURPOSE = "dry_run"  # of its request, in the ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Averages of the calls that have a score under both; None without any."""
+    """Of the calls that were judged; averages of those that have a score under both, else None."""
 
     calls: int
     average_before: Decimal | None
@@ -23,12 +29,33 @@ class Summary:
     turned_over: int
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Of a dry run by a model. ``left`` are in the line; ``failed`` wait for support, or were given
+    up. The cost is in US dollars.
+    """
+
+    judged: int
+    left: int
+    failed: int
+    cost_usd: Decimal
+
+
+def must_be_few(calls: int) -> None:
+    """Raises ValidationError for another number than 1 to 50."""
+    if not 1 <= calls <= MOST_CALLS:
+        raise ValidationError(f"A dry run takes 1 to {MOST_CALLS} calls. You entered {calls}.")
+
+
 def graded_by_rubric(rubric: Rubric, user: User) -> QuerySet[SessionGrade]:
-    """Current grades that any version of the rubric gave, the newest call first."""
+    """Current grades that any version of the rubric gave, the newest call first; of calls whose
+    words were deleted meanwhile, none.
+    """
     grades = SessionGrade.objects.visible_to(user).filter(
         is_current=True,
         rubric_version__rubric=rubric,
         session__status=SessionStatus.COMPLETED,
+        session__transcript__isnull=False,
     )
     return (
         grades.select_related("session__user", "rubric_version__rubric")
@@ -42,8 +69,26 @@ def last_dry_run(draft: RubricVersion) -> DryRun | None:
     return runs.prefetch_related("results__session__user").first()
 
 
+def result_awaited(session: TrainingSession) -> DryRunResult | None:
+    """What the step of the session is for: the newest that the model was not asked for yet."""
+    awaited = DryRunResult.objects.filter(session=session, judged_at=None)
+    return awaited.select_related("dry_run").order_by("-pk").first()
+
+
+def dry_run_progress(run: DryRun) -> Progress:
+    results = list(run.results.all())
+    awaited = [result.session_id for result in results if result.judged_at is None]
+    left = StepRun.objects.under_way().filter(step=STEP, session__in=awaited).count()
+    return Progress(
+        judged=len(results) - len(awaited),
+        left=left,
+        failed=len(awaited) - left,
+        cost_usd=spent_on(PURPOSE, [result.session_id for result in results], since=run.created_at),
+    )
+
+
 def dry_run_summary(results: Iterable[DryRunResult]) -> Summary:
-    rows = list(results)
+    rows = [result for result in results if result.judged_at is not None]
     both = [(r.before, r.after) for r in rows if r.before is not None and r.after is not None]
     return Summary(
         calls=len(rows),

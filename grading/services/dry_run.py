@@ -1,22 +1,24 @@
-"""What a draft would change before it is published: past calls judged by it, without a grade."""
+"""What a draft would change before it is published: past calls judged by it, without a grade.
+
+By the rules, at once; by a model, in the line (dry_run_by_model.py).
+"""
 
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from grading.brief import brief_of
 from grading.graders.offline import OfflineGrader
 from grading.models import DryRun, DryRunResult, SessionGrade
 from grading.rubric_preview import judged_by, score_by_rules
-from grading.selectors.dry_runs import graded_by_rubric
+from grading.selectors.dry_runs import graded_by_rubric, must_be_few
 from sessions_app.models import RubricVersion
 from sessions_app.rubric_content import RubricContent, content_of
 from sessions_app.rubric_rules import publish_problems, refuse
 from sessions_app.services.rubric_drafts import must_write
-
-MOST_CALLS = 50  # the rules judge one in milliseconds, so that all of them fit into a request
 
 
 def dry_run(*, draft: RubricVersion, by: User, calls: int) -> DryRun:
@@ -27,8 +29,7 @@ def dry_run(*, draft: RubricVersion, by: User, calls: int) -> DryRun:
     number of calls than 1 to 50, or where there is none.
     """
     must_write(by, draft.rubric.organisation_id)
-    if not 1 <= calls <= MOST_CALLS:
-        raise ValidationError(f"A dry run takes 1 to {MOST_CALLS} calls. You entered {calls}.")
+    must_be_few(calls)
     after = content_of(draft)
     refuse(publish_problems(after))
     grades = graded_by_rubric(draft.rubric, by)[:calls]
@@ -56,4 +57,5 @@ def _judged(
         after=now.percentage,
         passed_before=then.passed,
         passed_after=now.passed,
+        judged_at=timezone.now(),
     )

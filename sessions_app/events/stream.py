@@ -14,6 +14,7 @@ from django.db import connection
 
 from sessions_app.events.cursor import Told
 from sessions_app.models import SessionStatus, StepRun, TrainingSession
+from sessions_app.pipeline.step import own_steps
 from sessions_app.selectors.live_turns import turns_arrived
 from sessions_app.transcript import Turn
 
@@ -94,7 +95,7 @@ class Stream:
         # The transcript may be long, and once the call has ended it stays as it is.
         in_call = status == SessionStatus.IN_CALL
         turns = session.turns if status != seen or in_call else ()
-        steps = StepRun.objects.filter(session_id=self._session_id).order_by("position", "part")
+        steps = own_steps(self._session_id)
         heard = turns_arrived(session) if in_call else ()
         return status, turns, list(steps.only("step", "part", "status")), heard
 
@@ -102,7 +103,7 @@ class Stream:
 def told_now(session: TrainingSession) -> Told:
     """As if a client had been told all that there is: a page that shows it begins from here."""
     told = Told()
-    steps = session.steps.order_by("position", "part").only("step", "part", "status")
+    steps = own_steps(session.pk).only("step", "part", "status")
     heard = turns_arrived(session) if session.status == SessionStatus.IN_CALL else ()
     for _ in told.tell(SessionStatus(session.status), session.turns, list(steps), heard):
         pass

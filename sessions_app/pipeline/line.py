@@ -61,7 +61,7 @@ def pipeline_start(session: TrainingSession, *, skip: Collection[str] = ()) -> N
                 status=_first_status(spec.name in skip, bool(spec.after)),
             )
             for spec in pipeline_steps().values()
-            if not spec.in_parts
+            if not (spec.in_parts or spec.on_demand)
         ],
         ignore_conflicts=True,
     )

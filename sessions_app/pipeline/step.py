@@ -19,9 +19,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from sessions_app.models import SessionStatus, TrainingSession
+from sessions_app.models import SessionStatus, StepRun, TrainingSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class StepSpec:
     after: tuple[str, ...] = field(default=())
     beside: bool = False
     in_parts: bool = False  # has rows only where another step came out InParts
+    on_demand: bool = False  # has rows only where somebody asked for it (services/step_ask.py)
     estimate: Callable[[TrainingSession], int] | None = None
 
 
@@ -93,6 +95,7 @@ def pipeline_steps() -> dict[str, StepSpec]:
             after=tuple(entry["after"]),
             beside=entry.get("beside", False),
             in_parts=entry.get("in_parts", False),
+            on_demand=entry.get("on_demand", False),
             estimate=_imported(entry, "estimate") if "estimate" in entry else None,
         )
     for spec in specs.values():
@@ -112,6 +115,13 @@ def _imported(entry: Mapping[str, Any], what: str) -> Any:
         return import_string(entry[what])
     except ImportError as problem:
         raise BadPipeline(f"The step {entry['name']} cannot be imported: {problem}") from None
+
+
+def own_steps(session_id: int) -> QuerySet[StepRun]:
+    """The session's pipeline in order, without what somebody asked for beside it."""
+    beside = [spec.name for spec in pipeline_steps().values() if spec.on_demand]
+    runs = StepRun.objects.filter(session_id=session_id).exclude(step__in=beside)
+    return runs.order_by("position", "part")
 
 
 def followers(name: str) -> set[str]:

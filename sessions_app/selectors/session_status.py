@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sessions_app.models import SessionStatus, StepRun, StepStatus, TrainingSession
 from sessions_app.pipeline.failing import max_attempts
-from sessions_app.pipeline.step import pipeline_steps
+from sessions_app.pipeline.step import own_steps, pipeline_steps
 from sessions_app.selectors.ready_estimate import NO_OUTLOOK, outlook
 
 SETTLED = (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.DEAD)
@@ -73,7 +73,7 @@ class SessionState:
 
 def session_state(session: TrainingSession) -> SessionState:
     """A constant number of queries: one where it is over, four while it is in processing."""
-    runs = list(session.steps.order_by("position", "part"))
+    runs = list(own_steps(session.pk))
     steps = [_step_state(list(of_step)) for _, of_step in groupby(runs, key=lambda run: run.step)]
     over = SessionStatus(session.status).is_over
     settled = sum(step.share_settled for step in steps)
