@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Organisation, Role, User
+from analytics.days import ONE_DAY
 from analytics.facts import SCORES, sums
 from analytics.models import Grader
-from analytics.periods import period_named
+from analytics.periods import LENGTHS, period_between, period_named
 from analytics.selectors.scope import Scope, rows
 from analytics.statistics import Change, Sample, change_between
 from grading.models import GradeDispute
@@ -32,7 +34,7 @@ class Falling:
 
 
 def falling_people(organisation: Organisation) -> Sequence[Falling]:
-    """Those whose fall is more than chance, the deepest first. Two queries."""
+    """Those whose fall is more than chance, the deepest first. Three queries."""
     found = [
         (user_id, *samples, change)
         for user_id, samples in _samples(organisation).items()
@@ -67,16 +69,19 @@ def open_disputes(user: User) -> QuerySet[GradeDispute]:
 
 def _samples(organisation: Organisation) -> dict[UUID, tuple[Sample, Sample]]:
     """Before and now, of a model's scores; of those by rules where a person has no others."""
-    period = period_named(LATELY, ZoneInfo(organisation.time_zone), beginning=None)
-    scope = Scope(organisation.pk, period)
-    query = f"""
-        SELECT user_id, grader, bucket > 0 AS is_now, {sums(SCORES)}
-        FROM ({scope.people}) people GROUP BY user_id, grader, is_now
-    """  # noqa: S608  (names of our own)
+    now = period_named(LATELY, ZoneInfo(organisation.time_zone), beginning=None)
+    length = timedelta(days=LENGTHS[LATELY])
+    before = period_between(now.first - length, now.first - ONE_DAY, now.zone)
     found: defaultdict[UUID, dict[tuple[str, bool], Sample]] = defaultdict(dict)
-    for row in rows(query, scope.given):
-        sample = Sample(row["graded"], row["score_sum"], row["score_squares"])
-        found[row["user_id"]][row["grader"], row["is_now"]] = sample
+    for period in (now, before):
+        scope = Scope(organisation.pk, period)
+        query = f"""
+            SELECT user_id, grader, {sums(SCORES)}
+            FROM ({scope.people}) people GROUP BY user_id, grader
+        """  # noqa: S608  (names of our own)
+        for row in rows(query, scope.given):
+            sample = Sample(row["graded"], row["score_sum"], row["score_squares"])
+            found[row["user_id"]][row["grader"], period is now] = sample
     return {user_id: _pair(samples) for user_id, samples in found.items()}
 
 

@@ -45,9 +45,7 @@ def skill_map(
         "kinds": list(kinds),
         "people": [person.pk for person in people],
     }
-    condition = """
-        bucket > 0 AND grader = ANY(%(kinds)s) AND user_id = ANY(%(people)s::uuid[])
-    """
+    condition = "grader = ANY(%(kinds)s) AND user_id = ANY(%(people)s::uuid[])"
     overall = rows(
         f"""SELECT user_id, {sums(SCORES)}, max(last_session_at) AS last_session_at
             FROM ({scope.people}) people WHERE {condition} GROUP BY user_id""",  # noqa: S608
@@ -55,7 +53,7 @@ def skill_map(
     )
     by_skill = rows(
         f"""SELECT user_id, skill, {sums(SCORES)}
-            FROM ({_skills_of_people(scope)}) skills WHERE {condition}
+            FROM ({_skills_of_people(scope)}) skills WHERE bucket > 0 AND {condition}
             GROUP BY user_id, skill""",  # noqa: S608  (names of our own)
         given,
     )

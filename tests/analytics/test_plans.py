@@ -15,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organisation
 from analytics.periods import period_named
 from analytics.selectors.answer import first_day, organisation_answer, person_answer
+from analytics.selectors.attention import falling_people
 from analytics.selectors.scope import Scope
+from analytics.selectors.skill_map import skill_map
 from analytics.services.rollups import rollups_rebuild, rollups_recompute
 from bench.analytics_seed import seed
 from sessions_app.models import Assignment, TrainingSession
@@ -73,6 +75,10 @@ def questions(session):
             yield partial(organisation_answer, scope, session.org, include_offline=False, page=1)
         own = replace(whole, user_id=session.user_id, own=True)
         yield partial(person_answer, own, session.user, include_offline=False)
+        for scope in (whole, replace(whole, persona_id=session.persona_id)):
+            people, kinds = [session.user], frozenset({"model"})
+            yield partial(skill_map, scope, kinds, people, skills=["value"])
+    yield partial(falling_people, session.org)
     for user_id in (None, session.user_id):
         yield partial(first_day, session.org_id, zone, user_id=user_id)
     yield partial(rollups_recompute, session)
