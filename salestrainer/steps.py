@@ -55,4 +55,14 @@ PIPELINE_STEPS: list[dict[str, Any]] = [
         "beside": True,
         "on_demand": True,  # for a dry run; no call's own pipeline has it
     },
+    {
+        "name": "repeat_grade",
+        "label": "Measuring the grader's own noise",
+        "run": "grading.repeat_grade.repeat_grade",
+        "estimate": "grading.repeat_grade.estimate_tokens",
+        "after": [],
+        "queue": "llm",
+        "beside": True,
+        "on_demand": True,  # for the night's sample; no call's own pipeline has it
+    },
 ]

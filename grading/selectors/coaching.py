@@ -85,7 +85,7 @@ def coaching_of(
     before = comparable_grades(session, grade).prefetch_related("criteria", "overrides")
     attempts = [*list(before[: ATTEMPTS - 1])[::-1], grade]
     scored = [{row.spec.key: row for row in counted_criteria(attempt)} for attempt in attempts]
-    noise = noise_of(grade) if len(attempts) > 1 else {}
+    noise = noise_of(grade, organisation_id=session.org_id) if len(attempts) > 1 else {}
     return Coaching(
         advice=advice_of(shown, _harmful(conversation)),
         practise=_practise(session, grade, shown, scored),

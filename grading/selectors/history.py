@@ -1,11 +1,10 @@
 """Every grade that a session was given, and how two of them differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grading.models import CriterionGrade, GradeOverride, Regrade, SessionGrade
-from grading.noise import Noise
-from grading.selectors.noise import WHOLE, noise_of
+from grading.selectors.noise import noise_of, noise_of_whole
 from grading.selectors.regrades import regrade_under_way
 from grading.selectors.sessions import current_grade
 from grading.selectors.standing import LeftBehind, left_behind
@@ -72,7 +71,11 @@ def history_of(session: TrainingSession, shown: SessionGrade | None) -> History:
     """Newest first."""
     current = current_grade(session)
     grades = list(session.grades.select_related("rubric_version__rubric"))
-    compared, is_noise = _compared(shown, current) if shown and current else ([], False)
+    compared: list[Compared] = []
+    is_noise = False
+    if shown and current and shown.pk != current.pk:
+        compared = _compared(shown, current, session.org_id)
+        is_noise = _total_is_noise(shown, current, session.org_id)
     return History(
         grades=grades,
         shown=shown,
@@ -84,32 +87,28 @@ def history_of(session: TrainingSession, shown: SessionGrade | None) -> History:
     )
 
 
-def _compared(then: SessionGrade, now: SessionGrade) -> tuple[list[Compared], bool]:
-    """Criterion by criterion, and whether the change of the whole is noise; nothing of one grade
-    with itself.
-    """
-    if then.pk == now.pk:
-        return [], False
-    noise = noise_of(now) if then.grader == now.grader else {}
+def _compared(then: SessionGrade, now: SessionGrade, organisation_id: int) -> list[Compared]:
+    one_grader = then.grader == now.grader
+    noise = noise_of(now, organisation_id=organisation_id) if one_grader else {}
     before, after = _given(then), _given(now)
     rows = {
         key: Compared((after.get(key) or before[key]).row.name, before.get(key), after.get(key))
         for key in {**after, **before}
     }
-    compared = [
+    return [
         replace(row, is_noise=key in noise and noise[key].covers(row.change or 0))
         for key, row in rows.items()
     ]
-    return compared, _total_is_noise(then, now, noise)
 
 
-def _total_is_noise(then: SessionGrade, now: SessionGrade, noise: Mapping[str, Noise]) -> bool:
-    """Of the grader's own totals, where no person's score counts."""
-    if WHOLE not in noise or then.is_manual_override or now.is_manual_override:
+def _total_is_noise(then: SessionGrade, now: SessionGrade, organisation_id: int) -> bool:
+    """Of one grader's own totals, where no person's score counts."""
+    if then.grader != now.grader or then.is_manual_override or now.is_manual_override:
         return False
     if then.percentage is None or now.percentage is None:
         return False
-    return noise[WHOLE].covers(float(now.percentage - then.percentage))
+    noise = noise_of_whole(now, organisation_id=organisation_id)
+    return noise is not None and noise.covers(float(now.percentage - then.percentage))
 
 
 def _given(grade: SessionGrade) -> dict[str, Given]:

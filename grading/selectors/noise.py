@@ -50,16 +50,26 @@ def noises_of(organisation_id: int | None) -> Sequence[GraderNoise]:
     ]
 
 
-def noise_of(grade: SessionGrade) -> Mapping[str, Noise]:
-    """By criterion, and WHOLE: that of the grade's own grader and version; two queries."""
-    alike = {"grader": grade.grader, "rubric_version": grade.rubric_version_id}
-    alike["session__org"] = grade.session.org_id
-    whole = _repeats().filter(**{f"grade__{name}": value for name, value in alike.items()})
-    scores = _scores().filter(**{f"repeat__grade__{name}": value for name, value in alike.items()})
-    found = {row["criterion"]: _noise(row) for row in _of_scores(scores, "criterion")}
-    for row in _of_whole(whole, "grade__grader"):
-        found[WHOLE] = _noise(row)
-    return found
+def noise_of(grade: SessionGrade, *, organisation_id: int) -> Mapping[str, Noise]:
+    """By criterion, that of the grade's own grader and version; one query."""
+    alike = _alike("repeat__grade__", grade, organisation_id)
+    rows = _of_scores(_scores().filter(**alike), "criterion")
+    return {row["criterion"]: _noise(row) for row in rows}
+
+
+def noise_of_whole(grade: SessionGrade, *, organisation_id: int) -> Noise | None:
+    """The same of the percentage; None where nothing was repeated."""
+    alike = _alike("grade__", grade, organisation_id)
+    rows = list(_of_whole(_repeats().filter(**alike), "grade__grader"))
+    return _noise(rows[0]) if rows else None
+
+
+def _alike(path: str, grade: SessionGrade, organisation_id: int) -> dict[str, object]:
+    return {
+        f"{path}grader": grade.grader,
+        f"{path}rubric_version": grade.rubric_version_id,
+        f"{path}session__org": organisation_id,
+    }
 
 
 def _repeats() -> QuerySet[GradeRepeat]:

@@ -83,6 +83,17 @@ def test_between_two_grades_of_a_call(browser, alice, manager, version, noisy):
     assert WITHIN not in compared(browser, alice, session, first)  # a person has no noise
 
 
+def test_the_whole_has_a_noise_of_its_own(browser, alice, northwind, version):
+    for _ in range(10):
+        call = graded_session(user=UserFactory(organisation=northwind), rubric_version=version)
+        repeated(call.grades.get(), points="10")
+    session = graded_session(user=alice, rubric_version=version)
+    first = session.grades.get()
+    grade_given(session, prompt="2", value=2)  # 9 points more
+    seen = compared(browser, alice, session, first)
+    assert seen.count(WITHIN) == 1 and "The whole score" in seen and "differs" in seen
+
+
 def test_two_graders_are_not_compared_by_the_noise_of_one(browser, alice, version, noisy):
     session = graded_session(user=alice, rubric_version=version)
     first = session.grades.get()

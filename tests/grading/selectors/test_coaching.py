@@ -142,5 +142,5 @@ def test_it_takes_few_queries(attempt, django_assert_max_num_queries):
         attempt(discovery=2)
     session = TrainingSession.objects.select_related("user").get(pk=attempt(discovery=4).pk)
     grade = SessionGrade.objects.with_proof().get(session=session, is_current=True)
-    with django_assert_max_num_queries(5):  # the attempts, their rows and overrides; personas
+    with django_assert_max_num_queries(6):  # attempts, their rows, overrides; personas; noise
         coaching_of(session, grade, None)
