@@ -88,8 +88,8 @@ def _save(request: HttpRequest, rubric: Rubric) -> HttpResponse:
         words = [f"{name}: {given.errors[name][0]}" for name in given.errors if name != "criteria"]
         problems = words or ["Mend what is marked below; nothing was saved yet."]
         return _shown(request, draft, typed=typed, given=given, problems=problems, edit=edit)
+    content = content_from(given.validated_data)
     try:
-        content = content_from(given.validated_data)
         draft = rubric_save(draft=draft, by=user, content=content, edit=edit)
         edit = draft.edit
         if act == "publish":
@@ -99,8 +99,15 @@ def _save(request: HttpRequest, rubric: Rubric) -> HttpResponse:
     except NotADraft as problem:
         return _shown(request, draft, typed=typed, problems=[str(problem)], status=409)
     except EditedMeanwhile as problem:
-        edit = problem.edits[-1].number
-        return _shown(request, draft, typed=typed, edits=problem.edits, edit=edit, status=409)
+        return _shown(
+            request,
+            draft,
+            typed=typed,
+            content=content,
+            edits=problem.edits,
+            edit=problem.edits[-1].number,
+            status=409,
+        )
     place = f"#row-{len(typed['criteria']) - 1}" if act == "add" else ""
     return redirect(reverse("rubric", args=[rubric.pk]) + place)
 
@@ -111,15 +118,17 @@ def _shown(
     *,
     typed: Mapping[str, Any] | None = None,
     given: RubricInput | None = None,
+    content: RubricContent | None = None,
     problems: Sequence[str] = (),
     edits: Sequence[RubricEdit] = (),
     edit: int | None = None,
     status: int = 400,
 ) -> HttpResponse:
-    """The version; with ``typed`` that, with ``problems`` what is wrong with it, and with ``edits``
-    what others have made of the draft meanwhile. ``edit`` is the last that the writer knows of.
+    """The version; with ``typed`` and its ``content`` those, with ``problems`` what is wrong, and
+    with ``edits`` what others have made of the draft meanwhile. ``edit`` is the last that the
+    writer knows of.
     """
-    user, content = viewer(request), content_of(version)
+    user, content = viewer(request), content or content_of(version)
     typed = typed or typed_of(content)
     rows: list[Row] = rows_of(typed, given)
     writes = user.leads(version.rubric.organisation_id)

@@ -1,6 +1,7 @@
 """A dry run by the model: its cost is seen before it is spent, and no grade changes."""
 
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -114,7 +115,7 @@ def test_the_cost_is_that_of_grading_these_calls(settings, graded, page, fake_op
     assert (len(expected.grades), expected.measured, expected.too_long) == (2, 2, 0)
     assert expected.tokens == used.total_tokens
     assert expected.cost_usd == pytest.approx(
-        cost_usd(settings.OPENAI_MODEL, used, on=timezone.now().date()), abs=1e-5
+        cost_usd(settings.OPENAI_MODEL, used, on=timezone.now().date()), abs=Decimal("0.00001")
     )
     assert f"about ${expected.cost_usd:.4f}" in answer.content.decode()
     assert (fake_openai.count, DryRun.objects.count(), tries().count()) == (asked, 0, 0)

@@ -86,6 +86,7 @@ def test_of_two_who_write_at_once_the_second_is_told(browser, manager, northwind
     assert refused.status_code == 409
     assert f"{manager}, " in page and "&#x27;Next Step&#x27; is new." in page
     assert "Typed at length by the second." in page and 'value="55"' in page
+    assert "<strong>60</strong> of 100" in page  # the scorecard is of what was typed, too
     assert keys(draft) == ["discovery", "next_step"]
 
     mistyped = second.post(address(draft), form(criterion(weight="lots"), edit=0))
