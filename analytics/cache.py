@@ -4,18 +4,18 @@ The organisation's version is part of the key, so no answer is older than the ne
 figures and names are kept, nothing that was said. Without Redis everything is computed each time.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core.cache import cache
-from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from redis.exceptions import LockError, RedisError
+
+from analytics.selectors.answer import version_of
+from analytics.selectors.scope import Scope
 
 KEPT = 300  # seconds
 COMPUTING = 10.0  # seconds; whoever takes longer, or died, is not waited for
@@ -23,18 +23,35 @@ PATIENCE = 2.0  # seconds
 LOOK = 0.02  # seconds between two looks at whether the other is done
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer as it was computed. ``etag`` is of its figures, not of the time."""
+class Kept(Generic[T]):
+    """An answer as it was computed: what can be pickled, without rows of the database."""
 
-    answer: dict[str, Any]
+    answer: T
     generated_at: datetime
-    etag: str
 
 
-def kept_or_computed(key: str, compute: Callable[[], dict[str, Any]]) -> tuple[Kept, bool]:
+def key_of(what: str, scope: Scope, **depends_on: object) -> str:
+    """Names the scope, the version of its figures, and all else that the answer depends on."""
+    parts = {
+        "from": scope.period.first,
+        "to": scope.period.last,
+        "previous": scope.period.previous,
+        "user": scope.user_id,
+        "own": scope.own,
+        "assignment": scope.assignment_id,
+        "persona": scope.persona_id,
+        **depends_on,
+        "version": version_of(scope.organisation_id),
+    }
+    named = ":".join(f"{name}={value}" for name, value in parts.items())
+    return f"analytics:{scope.organisation_id}:{what}:{named}"
+
+
+def kept_or_computed(key: str, compute: Callable[[], T]) -> tuple[Kept[T], bool]:
     """The answer, and whether it was kept. ``key`` must name all that it depends on."""
     if found := cache.get(key):
         return found, True
@@ -44,11 +61,11 @@ def kept_or_computed(key: str, compute: Callable[[], dict[str, Any]]) -> tuple[K
     try:
         taken = lock.acquire()
     except RedisError:
-        return _compute(compute), False
+        return Kept(compute(), timezone.now()), False
     try:
         if found := cache.get(key):
             return found, True
-        computed = _compute(compute)
+        computed = Kept(compute(), timezone.now())
         cache.set(key, computed, KEPT)
         return computed, False
     finally:
@@ -61,9 +78,3 @@ def _release(lock: Any) -> None:
         lock.release()
     except (LockError, RedisError) as problem:
         log.info("the lock of an analytics answer was gone: %s", type(problem).__name__)
-
-
-def _compute(compute: Callable[[], dict[str, Any]]) -> Kept:
-    answer = compute()
-    body = json.dumps(answer, cls=DjangoJSONEncoder, sort_keys=True)
-    return Kept(answer, timezone.now(), f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"')

@@ -1,9 +1,12 @@
 """`GET /api/analytics/admin/{org_id}` and `GET /api/analytics/employee/{user_id}`."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -22,8 +25,8 @@ from analytics.api.filters import (
     scope_of_person,
 )
 from analytics.api.serializers import OrganisationAnalyticsSerializer, PersonAnalyticsSerializer
-from analytics.cache import kept_or_computed
-from analytics.selectors.answer import organisation_answer, person_answer, version_of
+from analytics.cache import kept_or_computed, key_of
+from analytics.selectors.answer import organisation_answer, person_answer
 from analytics.selectors.scope import Scope
 
 UNCHANGED = OpenApiResponse(description="Unchanged")
@@ -48,7 +51,8 @@ class OrganisationAnalytics(APIView):
                 page=given["users_page"],
             )
 
-        return _answer(request, scope, given, compute, leaderboard=organisation.has_leaderboard)
+        depends_on = {"page": given["users_page"], "leaderboard": organisation.has_leaderboard}
+        return _answer(request, scope, given, compute, **depends_on)
 
 
 class PersonAnalytics(APIView):
@@ -92,28 +96,30 @@ def _answer(
     scope: Scope,
     given: dict[str, Any],
     compute: Callable[[], dict[str, Any]],
-    **depends_on: bool,
+    **depends_on: object,
 ) -> HttpResponseBase:
     """From the cache or not; 304 where the client has these figures already."""
-    parts = {
-        "from": scope.period.first,
-        "to": scope.period.last,
-        "user": scope.user_id,
-        "own": scope.own,
-        **{name: given.get(name) for name in ("period", "assignment", "persona")},
-        **{name: given.get(name) for name in ("include_offline", "users_page")},
-        **depends_on,
-        "version": version_of(scope.organisation_id),
-    }
-    key = f"analytics:{scope.organisation_id}:" + ":".join(f"{k}={v}" for k, v in parts.items())
-    kept, cached = kept_or_computed(key, compute)
+
+    def tagged() -> tuple[dict[str, Any], str]:
+        found = compute()
+        return found, _etag(found)
+
+    key = key_of("answer", scope, offline=given["include_offline"], **depends_on)
+    kept, cached = kept_or_computed(key, tagged)
+    found, etag = kept.answer
     body = {
-        **kept.answer,
+        **found,
         "filters": {name: value for name, value in given.items() if name != "users_page"},
         "generated_at": kept.generated_at,
         "cached": cached,
     }
-    answer = get_conditional_response(request, etag=kept.etag) or Response(body)
-    answer["ETag"] = kept.etag
+    answer = get_conditional_response(request, etag=etag) or Response(body)
+    answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _etag(found: dict[str, Any]) -> str:
+    """Of the figures, not of the time."""
+    body = json.dumps(found, cls=DjangoJSONEncoder, sort_keys=True)
+    return f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'

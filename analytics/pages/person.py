@@ -8,7 +8,7 @@ from accounts.page import page
 from analytics.api.filters import scope_of_person
 from analytics.pages.filters import filter_bar
 from analytics.pages.leading import led_organisation, own_organisation
-from analytics.pages.person_figures import person_figures
+from analytics.pages.person_figures import person_context
 from analytics.periods import ALL
 from grading.selectors.sessions import with_current_grade
 from sessions_app.models import TrainingSession
@@ -27,7 +27,7 @@ def team_person(request: HttpRequest, user_id: UUID) -> HttpResponse:
     context = {
         "person": person,
         "last_calls": with_current_grade(calls)[:LAST],
-        **person_figures(person, scope, bar),
+        **person_context(person, scope, bar),
     }
     return render(request, "analytics/person.html", context, status=400 if bar.problem else 200)
 
@@ -38,5 +38,5 @@ def progress(request: HttpRequest) -> HttpResponse:
     user, organisation = own_organisation(request)
     bar = filter_bar(request, default=ALL)
     scope = scope_of_person(user, organisation, bar.given)
-    context = person_figures(user, scope, bar)
+    context = person_context(user, scope, bar)
     return render(request, "analytics/progress.html", context, status=400 if bar.problem else 200)

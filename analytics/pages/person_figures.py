@@ -8,34 +8,44 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
+from analytics.cache import kept_or_computed, key_of
 from analytics.pages.call_charts import score_chart, talk_chart
 from analytics.pages.filters import FilterBar
+from analytics.pages.metric_table import metric_table
 from analytics.pages.tiles import Tile, tiles_of
-from analytics.selectors.overview import overview_of
-from analytics.selectors.person import NEEDED, Call, calls_of, skill_levels
+from analytics.selectors.person import NEEDED, Call, PersonFigures, person_figures
 from analytics.selectors.scope import Scope
 from analytics.templatetags.figures import NOTHING, points
 from grading.selectors.assignment_states import assignment_states
 
 
-def person_figures(person: User, scope: Scope, bar: FilterBar) -> dict[str, Any]:
-    """A template's context. All of a person's calls count here, submitted or not."""
-    overview = overview_of(scope, include_offline=bar.include_offline)
-    calls = calls_of(person, scope)
-    averaged = [call for call in calls if call.kind in overview.kinds and call.score is not None]
-    levels = skill_levels(scope, overview.kinds)
-    charts = (score_chart(averaged), talk_chart(calls))
+def person_context(person: User, scope: Scope, bar: FilterBar) -> dict[str, Any]:
+    """A template's context; the figures are kept for the next look, the assignments are not."""
+    key = key_of("person", scope, offline=bar.include_offline)
+    kept, _ = kept_or_computed(
+        key, lambda: person_figures(person, scope, include_offline=bar.include_offline)
+    )
     return {
+        **_context(kept.answer),
         "bar": bar,
         "period": scope.period,
+        "states": assignment_states(person),
+        "now": timezone.now(),
+    }
+
+
+def _context(figures: PersonFigures) -> dict[str, Any]:
+    overview, calls, levels = figures.overview, figures.calls, figures.levels
+    averaged = [call for call in calls if call.kind in overview.kinds and call.score is not None]
+    charts = (score_chart(averaged), talk_chart(calls))
+    return {
         "totals": overview.totals,
         "tiles": [*_tiles_of_calls(averaged), *tiles_of(overview)],
         "levels": levels,
         "needed": NEEDED,
         "weakest": levels[0] if levels and levels[0].level is not None else None,
         "charts": [chart for chart in charts if chart],
-        "states": assignment_states(person),
-        "now": timezone.now(),
+        "metrics": metric_table(figures.metrics),
     }
 
 

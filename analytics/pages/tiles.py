@@ -55,9 +55,8 @@ def left_out_words(totals: dict[str, Any]) -> str:
 def change_words(change: Change, unit: str) -> str:
     if change.points is None:
         return ""
-    if change.is_noise:
-        return f"{signed(change.points)} {unit}, within chance"
-    return f"{signed(change.points)} {unit} on the period before"
+    amount = f"{signed(change.points)} {unit}".rstrip()
+    return f"{amount}, within chance" if change.is_noise else f"{amount} on the period before"
 
 
 def _score(figures: Overview) -> Tile:

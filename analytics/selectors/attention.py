@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Organisation, Role, User
+from analytics.cache import kept_or_computed, key_of
 from analytics.days import ONE_DAY
 from analytics.facts import SCORES, sums
 from analytics.models import Grader
@@ -34,14 +35,11 @@ class Falling:
 
 
 def falling_people(organisation: Organisation) -> Sequence[Falling]:
-    """Those whose fall is more than chance, the deepest first. Three queries."""
-    found = [
-        (user_id, *samples, change)
-        for user_id, samples in _samples(organisation).items()
-        if (change := change_between(*samples)).points is not None
-        and change.points < 0
-        and not change.is_noise
-    ]
+    """Those whose fall is more than chance, the deepest first."""
+    now = period_named(LATELY, ZoneInfo(organisation.time_zone), beginning=None)
+    scope = Scope(organisation.pk, now)
+    kept, _ = kept_or_computed(key_of("falling", scope), lambda: _falls(scope))
+    found = kept.answer
     active = User.objects.filter(is_active=True, organisation=organisation)
     users = active.in_bulk([user_id for user_id, *_ in found])
     falling = [
@@ -67,21 +65,34 @@ def open_disputes(user: User) -> QuerySet[GradeDispute]:
     return others.select_related("grade__session__user").order_by("created_at", "pk")
 
 
-def _samples(organisation: Organisation) -> dict[UUID, tuple[Sample, Sample]]:
-    """Before and now, of a model's scores; of those by rules where a person has no others."""
-    now = period_named(LATELY, ZoneInfo(organisation.time_zone), beginning=None)
+def _falls(scope: Scope) -> Sequence[tuple[UUID, Sample, Sample, Change]]:
+    """Before, now and the change."""
+    return [
+        (user_id, *samples, change)
+        for user_id, samples in _samples(scope).items()
+        if (change := change_between(*samples)).points is not None
+        and change.points < 0
+        and not change.is_noise
+    ]
+
+
+def _samples(lately: Scope) -> dict[UUID, tuple[Sample, Sample]]:
+    """Before and now, of a model's scores; of those by rules where a person has no others.
+
+    Two queries.
+    """
+    now = lately.period
     length = timedelta(days=LENGTHS[LATELY])
     before = period_between(now.first - length, now.first - ONE_DAY, now.zone)
     found: defaultdict[UUID, dict[tuple[str, bool], Sample]] = defaultdict(dict)
-    for period in (now, before):
-        scope = Scope(organisation.pk, period)
+    for scope in (lately, replace(lately, period=before)):
         query = f"""
             SELECT user_id, grader, {sums(SCORES)}
             FROM ({scope.people}) people GROUP BY user_id, grader
         """  # noqa: S608  (names of our own)
         for row in rows(query, scope.given):
             sample = Sample(row["graded"], row["score_sum"], row["score_squares"])
-            found[row["user_id"]][row["grader"], period is now] = sample
+            found[row["user_id"]][row["grader"], scope is lately] = sample
     return {user_id: _pair(samples) for user_id, samples in found.items()}
 
 

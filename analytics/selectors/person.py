@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from analytics.days import ONE_DAY, day_start
 from analytics.facts import SKILLS
 from analytics.models import Grader
+from analytics.selectors.metrics import metric_figures
+from analytics.selectors.overview import Overview, overview_of
 from analytics.selectors.scope import Scope, rows
 from analytics.statistics import HALF_LIFE, Sample
 from sessions_app.models import SessionStatus, SessionType, TrainingSession
@@ -69,6 +72,27 @@ class Call:
     score: float | None
     kind: Grader
     talk_ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFigures:
+    """``metrics`` as the API has them."""
+
+    overview: Overview
+    calls: Sequence[Call]
+    levels: Sequence[SkillLevel]
+    metrics: Sequence[dict[str, Any]]
+
+
+def person_figures(person: User, scope: Scope, *, include_offline: bool) -> PersonFigures:
+    """All of a person's calls count here, submitted or not. Five queries, however many calls."""
+    overview = overview_of(scope, include_offline=include_offline)
+    return PersonFigures(
+        overview=overview,
+        calls=calls_of(person, scope),
+        levels=skill_levels(scope, overview.kinds),
+        metrics=metric_figures(scope),
+    )
 
 
 def skill_levels(scope: Scope, kinds: frozenset[str]) -> Sequence[SkillLevel]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from accounts.models import User
 from analytics.facts import SCORES, sums
 from analytics.selectors.scope import Scope, rows
 from analytics.statistics import ENOUGH, Sample
@@ -30,20 +30,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    user: User
+    user_id: UUID
     overall: Cell
     cells: Sequence[Cell]
     last_session_at: datetime | None
 
 
 def skill_map(
-    scope: Scope, kinds: frozenset[str], people: Sequence[User], *, skills: Sequence[str]
+    scope: Scope, kinds: frozenset[str], people: Sequence[UUID], *, skills: Sequence[str]
 ) -> Sequence[PersonRow]:
     """A row for each of these people with a cell for each skill, in two queries."""
     given = {
         **scope.given,
         "kinds": list(kinds),
-        "people": [person.pk for person in people],
+        "people": people,
     }
     condition = "grader = ANY(%(kinds)s) AND user_id = ANY(%(people)s::uuid[])"
     overall = rows(
@@ -61,9 +61,9 @@ def skill_map(
     totals = {row["user_id"]: row for row in overall}
     return [
         PersonRow(
-            user=person,
-            overall=_cell(total) if (total := totals.get(person.pk)) else Cell(),
-            cells=[cells.get((person.pk, skill), Cell()) for skill in skills],
+            user_id=person,
+            overall=_cell(total) if (total := totals.get(person)) else Cell(),
+            cells=[cells.get((person, skill), Cell()) for skill in skills],
             last_session_at=total["last_session_at"] if total else None,
         )
         for person in people

@@ -59,7 +59,7 @@ def conversation_of(session: TrainingSession) -> Conversation | None:
         return None
     known = [(metric, getattr(row, metric.key)) for metric in metrics()]
     return Conversation(
-        bullets=[_bullet(metric, value) for metric, value in known if value is not None],
+        bullets=[bullet_of(metric, value) for metric, value in known if value is not None],
         unknown=[metric for metric, value in known if value is None],
         times=row.times,
     )
@@ -85,7 +85,7 @@ def _figure(metric: Metric, row: ConversationMetrics) -> dict[str, object]:
     }
 
 
-def _bullet(metric: Metric, value: float) -> Bullet:
+def bullet_of(metric: Metric, value: float) -> Bullet:
     low = 0.0 if metric.low is None else metric.low
     high = low if metric.high is None else metric.high
     return Bullet(

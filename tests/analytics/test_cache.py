@@ -35,7 +35,7 @@ def test_one_computes_and_the_others_get_it():
         thread.join(timeout=30)
     assert compute.times == 1
     assert sorted(cached for _, cached in answers) == [False] + [True] * 5
-    assert {kept.etag for kept, _ in answers} == {answers[0][0].etag}
+    assert {kept.generated_at for kept, _ in answers} == {answers[0][0].generated_at}
 
 
 def test_nobody_waits_for_one_that_died():

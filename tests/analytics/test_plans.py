@@ -76,7 +76,7 @@ def questions(session):
         own = replace(whole, user_id=session.user_id, own=True)
         yield partial(person_answer, own, session.user, include_offline=False)
         for scope in (whole, replace(whole, persona_id=session.persona_id)):
-            people, kinds = [session.user], frozenset({"model"})
+            people, kinds = [session.user_id], frozenset({"model"})
             yield partial(skill_map, scope, kinds, people, skills=["value"])
     yield partial(falling_people, session.org)
     for user_id in (None, session.user_id):

@@ -149,3 +149,24 @@ def test_more_calls_ask_for_no_more_queries(browser, alice, manager, django_asse
     ):
         with django_assert_max_num_queries(most):
             client.get(url)
+
+
+def test_how_somebody_talks_is_over_all_of_their_calls(browser, alice, bob, manager, northwind):
+    row = AssignmentFactory(organisation=northwind)
+    for number in range(5):
+        graded(alice, 60, at=ago(number), assignment=row, metrics={"pace": 150})
+        graded(bob, 60, at=ago(number), metrics={"pace": 200})
+    for client, url in ((browser(alice), URL), (browser(manager), f"/team/{alice.pk}/")):
+        page = words(client.get(url))
+        assert "1 of 1 averages lie in the range to aim for." in page
+        assert "<strong>150</strong> words/min" in page and "140 to 160" in page
+
+
+def test_what_is_kept_is_ones_own_and_as_new_as_the_newest_grade(browser, alice, bob):
+    graded(alice, 61, at=ago(1))
+    graded(bob, 87, at=ago(1))
+    for _ in range(2):
+        assert "<strong>61</strong>" in words(browser(alice).get(URL))
+        assert "<strong>87</strong>" in words(browser(bob).get(URL))
+    graded(alice, 63, at=ago(0))
+    assert "From 61 to 63 over 2 graded calls" in words(browser(alice).get(URL))

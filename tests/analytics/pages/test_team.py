@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Role
 from grading.models import GradeDispute
 from sessions_app.models import SessionStatus, TrainingSession
 from tests.analytics.builders import graded, held
@@ -207,3 +210,52 @@ def test_a_chart_has_its_sentence_and_its_table(seen, alice):
     page = seen()
     assert "From 60 (" in page and "The same as a table" in page
     assert '<script type="application/json">' in page
+
+
+def test_how_calls_are_talked_stands_against_the_ranges(seen, alice):
+    for number in range(6):
+        graded(alice, 60, at=ago(1 + number), metrics={"talk_ratio": 60 + number, "silence": 8})
+    for number in range(5):
+        graded(alice, 60, at=ago(31 + number), metrics={"talk_ratio": 40})
+    graded(alice, 60, at=ago(1))
+    page = seen()
+    assert "0 of 1 averages lie in the range to aim for." in page
+    assert "<strong>62.5</strong> %" in page and "35 to 55" in page and "out of range" in page
+    assert "+22.5 percentage points on the period before" in page
+    assert "<strong>8</strong> s" in page and "no range" in page
+    assert "Patience" not in page  # of no call known
+
+
+def test_metrics_of_few_calls_are_not_judged(seen, alice, bob):
+    graded(alice, 60, at=ago(1), metrics={"talk_ratio": 90})
+    page = seen()
+    assert "Under 5 calls an average is not held against its range." in page
+    assert "<strong>90</strong> %" in page and "out of range" not in page
+    assert "How the calls were talked" not in seen(user=str(bob.pk))
+
+
+def test_what_is_kept_is_as_new_as_the_newest_grade(browser, manager, alice, northwind):
+    """Two managers look; what people do beside calls shows at once, too."""
+    graded(alice, 61, at=ago(1), skills={"discovery": 3})
+    clients = [browser(manager), browser(UserFactory(organisation=northwind, role=Role.MANAGER))]
+    with CaptureQueriesContext(connection) as first:
+        before = words(clients[0].get(URL))
+    with CaptureQueriesContext(connection) as again:
+        assert words(clients[1].get(URL)).count("<strong>61</strong>") == 1
+    assert len(again) < len(first)
+    assert "1 of 1 graded" in before
+    AssignmentFactory(organisation=northwind, title="Brand new")
+    UserFactory(organisation=northwind, name="Aaron Newcomer")
+    page = words(clients[0].get(URL))
+    assert "Brand new" in page and "Aaron Newcomer" in page and "1 of 1 graded" in page
+    graded(alice, 71, at=ago(1))
+    assert "2 of 2 graded" in words(clients[0].get(URL))
+
+
+def test_filters_are_kept_apart(seen, alice, bob):
+    graded(alice, 61, at=ago(1))
+    for _ in range(2):
+        assert "1 of 1 graded" in seen()
+        assert "1 of 1 graded" in seen(user=str(alice.pk))
+        assert "No calls match these filters." in seen(user=str(bob.pk))
+        assert "1 of 1 graded" in seen(period="all")
