@@ -12,6 +12,7 @@ from accounts.admin import UserAdmin as PlainUserAdmin
 from accounts.models import Organisation, User
 from analytics.services.rollups import organisation_zone_set, rollups_recompute
 from sessions_app.models import TrainingSession
+from sessions_app.services.recordings_delete import recordings_delete
 
 admin.site.unregister(Organisation)
 admin.site.unregister(User)
@@ -27,7 +28,12 @@ class OrganisationAdmin(PlainOrganisationAdmin):
 
 @admin.register(User)
 class UserAdmin(PlainUserAdmin):
-    """Whoever is deleted takes their sessions along, out of every figure."""
+    """Whoever is deleted takes their sessions along, recordings too, out of every figure."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Nobody may delete a step or a grade alone; with their person they go."""
+        names, counts, _, protected = super().get_deleted_objects(objs, request)
+        return names, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         self.delete_queryset(request, User.objects.filter(pk=obj.pk))
@@ -35,5 +41,6 @@ class UserAdmin(PlainUserAdmin):
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         sessions = list(TrainingSession.objects.filter(user__in=queryset))
+        recordings_delete(sessions)
         super().delete_queryset(request, queryset)
         rollups_recompute(*sessions)
