@@ -46,7 +46,7 @@ _AGREES = (
     r"let's(?=[.,!]|$)|let's do (?:it|that)|(?:it|that|the \w+)(?:'s| is) free|nothing against (?:it|that)|i can live with that",
     r"(?:that |it )?(?:sounds|looks|seems) (?:good|great|perfect|fine|reasonable|fair|sensible|like a plan)(?: to me)?",
     r"(?:(?:that|it|this)(?:'ll|'d| will| would| should)? )?(?:works?|suits?|fits|do me|does it|do(?: nicely)?(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right|helpful))(?: (?:for )?(?:me|us))?",
-    r"that(?:'s| is) (?:fine|good|perfect|all right|okay|settled|agreed|a plan)|please do|do that|do so|go ahead|why not",
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|that|it)(?:'s| is) (?:fine|good|perfect|all right|okay|settled|agreed|a plan)|please do|do that|do so|go ahead|why not",
 )
 YES = re.compile(
     rf"^\W*(?:(?:well|oh|you know what|hm+|hmph|right|then|and|so|in that case|ah|fine|go on)\W+)*(?:{'|'.join(_AGREES)})\b",

@@ -17,7 +17,7 @@ ENGLISH_SHARE = 0.12  # of all words; an English text has about twice that, othe
 
 # "Mrs. Marsh" is one sentence, and so is "3.5 hours".
 _SENTENCE = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|no)\.|(?<=\d)\.(?=\d)|[^.!?…])+[.!?…]*", re.IGNORECASE
+    r"(?:\b(?:mr|mrs|ms|dr|st)\.|\bno\.(?= ?\d)|(?<=\d)\.(?=\d)|[^.!?…])+[.!?…]*", re.IGNORECASE
 )
 _PIECE = re.compile(r"\S.{1,250}(?=\s|$)|\S{250,}", re.DOTALL)
 _ENDING = re.compile(r"(?:ing|ed|es|s|ly)$")

@@ -86,10 +86,11 @@ def _outright(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
             meant = _as_meant("agreed", plain, turn, context)
             return Said(meant, sentence, turn, True, day_named(sentence, context.held_on))
         return _own_proposal(sentence, turn, context)
+    refused = any(refuses(text) for text in sentences(turn.text))
     firm = list(_firm_clauses(plain))
     for clause in firm:
         kind = _kind_of(clause, turn, context)
-        if kind or _names_a_time(clause, context):
+        if kind or (_names_a_time(clause, context) and not refused):
             day = day_named(_part_with_time(sentence), context.held_on)
             day = day or day_named(context.proposal, context.held_on)
             meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
@@ -181,10 +182,13 @@ def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kin
     if kind == "agreed":
         kind = context.on_the_table or context.goal
     part = doubts.REVIEWS.search(turn.text) or promises.PARTLY.search(turn.text)
+    part = part or reaction.OF_A_PART.search(context.reply)
     if kind == "deal" and part:
         return "step"
     if kind == "meeting" and proposals.SMALLER.search(context.proposal):
         return "step"
+    if kind == "deal" and context.goal == "meeting" and context.on_the_table != "deal":
+        return kind if _BINDS.search(clause) else "step"
     part = part or promises.FOR_NOW.search(clause)
     return "step" if kind == "stay" and part else kind
 

@@ -51,7 +51,7 @@ REFUSES_TO_BUY = any_of(
 # A no to everything that was on the table.
 REFUSES = any_of(
     r"\bthen no\b|\b(?:not|n't) allowed\b|\bno,? (?:sorry,? )?(?:i|we) can'?t\b|\b(?:isn't|not) on(?=[.,!]|$)",
-    r"\bnot (?:really |at all |that |even )?interested\b|\bno,? (?:but )?thank(?:s| you)\b|\bnothing for (?:me|us)\b|\bno interest\b|\bno use for\b|\bnever (?:open|read|answer|use)\b|\b(?:i|we)(?:'m|'re)? (?:pull|back)(?:ing)? out\b|\b(?:i|we) (?:withdraw|decline|may decline)\b(?! (?:the|my|our) (?:cancel|notice|letter))|\bmind is made up\b|\b(?:didn't|did not|haven't) (?:say|agree|promise)\b|\bout of the question\b|\bno chance\b",
+    r"\bnot (?:really |at all |that |even )?interested\b|\bno,? (?:but )?thank(?:s| you)\b|\bnothing for (?:me|us)\b|\bno interest\b|\bno use for\b|\bnever (?:open|read|answer|use)\b|\b(?:i|we)(?:'m|'re)? (?:pull|back)(?:ing)? out\b|\b(?:i|we) (?:withdraw|decline|may decline)\b(?! (?:the|my|our) (?:cancel|notice|letter))|\bmind(?:'s| is) made up\b|\b(?:didn't|did not|haven't) (?:say|agree|promise)\b|\bout of the question\b|\bno chance\b",
     r"\b(?:don'?t|do not|stop|never) (?:call|contact|calling|contacting|ring|ringing)\b(?! (?:before|after|until|till))|\b(?:take|cross|strike|wipe) (?:me|us) off\b|\bdon'?t (?:come|bother|send|turn up)\b(?! (?:before|after|until|late|a|me a))",
     r"\b(?:hang(?:s|ing)? up|hung up|phone (?:back )?(?:down|on its))\b|\bit means (?:no|goodbye)\b",
     r"\b(?:i'?ll|we'?ll|i will|we will|i'?m going to|have to) (?:pass|decline)(?! (?:it|this|that|you|your|them|him|her|the|on|along))\b|\bgive it a miss\b",

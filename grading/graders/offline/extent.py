@@ -7,6 +7,7 @@ from grading.graders.offline.call import sentences
 from grading.meaning import FIGURES, forms_of
 
 _WHOLE = frozenset({"all", "both", "whole", "every", "full", "full-scale", "entire"})
+_NO = re.compile(rf"{doubts.NEGATION.pattern}|\btoo\b", re.IGNORECASE)
 _NO_EXTENT = frozenset({"one", "first", "second", "half", "quarter", "once"})
 
 
@@ -20,11 +21,11 @@ def extent_of(objective: str) -> frozenset[str]:
 def refuses_extent(text: str, extent: frozenset[str]) -> bool:
     """ "We're not doing three": no to as much as that."""
     return any(
-        doubts.NEGATION.search(assent.IDIOMS.sub("", sentence)) and speaks_of(sentence, extent)
+        _NO.search(assent.IDIOMS.sub("", sentence)) and speaks_of(sentence, extent)
         for sentence in sentences(text)
         if not sentence.endswith("?")
     )
 
 
 def speaks_of(text: str, extent: frozenset[str]) -> bool:
-    return bool(extent & set(forms_of(text)))
+    return bool(extent & set(forms_of(text.replace("'s", ""))))

@@ -80,7 +80,7 @@ SENDS_WORD = any_of(
     r"\bsend (?:you |it |both |over |across )*(?:\w+ ){0,3}(?:summary|e-?mail|information|info|brochure|details|something|link|page|flyer|leaflet|reminder)\b"
 )
 OWN_AFFAIR = any_of(
-    rf"\bi(?:'ll| will) (?:send|e-?mail|mail|post|forward|check|ask|find|get back)\b(?![^.?!]*\b(?:{PAPERS}|invit\w+)\b)"
+    rf"\bi(?:'ll| will) (?:send|e-?mail|mail|post|forward|check|ask|find|get back|do (?:it|that))\b(?![^.?!]*\b(?:{PAPERS}|invit\w+)\b)"
 )
 LEAVES_IT = any_of(r"\bleave (?:it|that|you|things)\b(?! (?:running|on|as|in place))")
 ANYTHING_ELSE = any_of(

@@ -20,10 +20,14 @@ LETS_GO = any_of(
 )
 # It is carried out.
 CARRIES_OUT = any_of(
-    r"\b(?:done|received|booked)(?=[.,!]|$)",
+    r"\b(?:done|received|booked)(?=[.,!]|$)|^\W*(?:\w+ ){1,4}it is(?=[.,!]|$)",
     r"\b(?:it|that|they|all (?:\w+ ){1,3}|\w+day|everything)(?:'s| is| has|'re| are|are) (?:in|on|done|set|yours|booked|fixed|changed|gone|placed|entered|through|down|up|on (?:its|their|the) way|with you|signed|live|added)\b",
     r"\byou(?:'re| are) (?:on|in|down|covered|booked|set)\b|\b(?:i've|i have) (?:put|got|added|booked|entered|noted|sent|changed|it)\b",
-    r"\bi(?:'ll| will) (?:write|put|book|enter|change|add|order|switch|ship|create|open|activate|set|start|do that)\b",
+    r"\bi(?:'ll| will) (?:write|put|book|enter|change|add|order|switch|ship|create|open|activate|set|start|renew|extend|do that)\b",
+)
+# It is a part only, as the rep sees it too.
+OF_A_PART = any_of(
+    r"\b(?:and|what about) the (?:rest|others?|remaining|other \w+|whole \w+)\b"
 )
 _NO_TIMES = frozenset({"at", "on", "the", "in", "by", "before", "after", "about", "around", "from"})
 

@@ -24,7 +24,7 @@ _GOALS: dict[Kind, str] = {
     "stay": r"save|retain|retention|keep|renew|stay|churn|win.?back|cancel|prolong",
     "trial": r"trial|pilot|proof of concept|test (?:run|phase|installation)",
     "meeting": r"meet|appointment|demo|book|call|visit|schedul|invit|workshop|tasting|tour|inspect|survey|session|present|qualif|consult",
-    "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy|extend|upgrade|upsell|cross|licen|subscri|add\b|move|switch|raise",
+    "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy|extend|upgrade|upsell|cross|licen|subscri|add\b|move|switch|raise|go-ahead|approv|yes\b",
 }
 _BY_PHONE = re.compile(r"\b(?:call|phone|conversation|speak|talk)", re.IGNORECASE)
 
