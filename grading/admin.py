@@ -8,15 +8,21 @@ from sessions_app.admin.access import ReadOnlyAdmin
 
 @admin.register(GradeOverride)
 class GradeOverrideAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "by", "grade", "criterion", "before", "score", "reason")
-    list_select_related = ("by", "grade")
+    list_display = (
+        *("created_at", "by", "grade", "criterion", "before", "score", "reason"),
+        "carried_from",
+    )
+    list_select_related = ("by", "grade", "carried_from")
     search_fields = ("=grade__session__id", "by__email")
 
 
 @admin.register(GradeDispute)
 class GradeDisputeAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "by", "grade", "criterion", "accepted", "answered_by")
-    list_select_related = ("by", "grade", "answered_by")
+    list_display = (
+        *("created_at", "by", "grade", "made_on", "criterion"),
+        *("accepted", "answered_by"),
+    )
+    list_select_related = ("by", "grade", "made_on", "answered_by")
     list_filter = ("accepted",)
     search_fields = ("=grade__session__id", "by__email")
 

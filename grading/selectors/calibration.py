@@ -75,6 +75,12 @@ def _to_score(user: User) -> TrainingSessionQuerySet:
     )
 
 
+def has_judged(session: TrainingSession, user: User) -> bool:
+    """Whether the person corrected or reviewed it, with the grader's scores before them."""
+    corrected = GradeOverride.objects.filter(grade__session=session, by=user)
+    return session.reviewed_by_id == user.pk or corrected.exists()
+
+
 def agreements_of(organisation_id: int | None) -> Sequence[GraderAgreement]:
     """Per rubric version, grader and criterion, over the organisation's calls; as it was kept."""
     kept = GraderAgreement.objects.filter(organisation=organisation_id)

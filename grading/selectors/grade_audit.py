@@ -3,13 +3,13 @@
 In plain words that repeat nothing of what was said: support reads them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grading.models import CriterionGrade, GradeOverride, SessionGrade
 from grading.protocol import COUNTED
 from grading.scoring import blockers_of, passed_by, percentage_of, verdict_of_score
 from grading.selectors.counted import as_counted, counted_criteria, spec_of
-from sessions_app.transcript import Speaker
+from sessions_app.transcript import Speaker, Turn
 
 
 def grade_problems(grade: SessionGrade) -> list[str]:
@@ -17,10 +17,11 @@ def grade_problems(grade: SessionGrade) -> list[str]:
 
     ``grade`` has its session and its proof loaded along.
     """
+    turns = grade.session.turns
     return [
-        *_wrong_quotes(grade),
-        *_wrong_commitment(grade),
-        *_wrong_corrections(grade),
+        *_wrong_quotes(grade, turns),
+        *_wrong_commitment(grade, turns),
+        *_wrong_corrections(grade, turns),
         *_wrong_criteria(grade),
         *_wrong_totals(grade),
         *_wrong_overrides(grade),
@@ -28,37 +29,36 @@ def grade_problems(grade: SessionGrade) -> list[str]:
     ]
 
 
-def said_in(grade: SessionGrade, index: object, *speakers: Speaker) -> str:
+def said_in(turns: Sequence[Turn], index: object, *speakers: Speaker) -> str:
     """The raw turn's text; empty where there is no such turn of theirs."""
-    turns = grade.session.turns
     return next((t.text for t in turns if t.index == index and t.speaker in speakers), "")
 
 
-def _wrong_quotes(grade: SessionGrade) -> Iterator[str]:
+def _wrong_quotes(grade: SessionGrade, turns: Sequence[Turn]) -> Iterator[str]:
     for criterion in grade.criteria.all():
         for proof in criterion.evidence.all():
-            said = said_in(grade, proof.turn_index, "rep")
+            said = said_in(turns, proof.turn_index, "rep")
             if not proof.quote or said[proof.start_char : proof.end_char] != proof.quote:
                 yield f"{criterion.key}: a quote is not the rep's words in turn {proof.turn_index}"
 
 
-def _wrong_commitment(grade: SessionGrade) -> Iterator[str]:
+def _wrong_commitment(grade: SessionGrade, turns: Sequence[Turn]) -> Iterator[str]:
     commitment, is_agreed = grade.commitment, grade.outcome in ("next_step", "closed")
     if commitment is None:
         if is_agreed and grade.session.transcript is not None:
             yield f"the outcome is {grade.outcome}, and nobody committed themselves"
         return
     quote, turn = commitment.get("quote"), commitment.get("turn_index")
-    if not quote or quote not in said_in(grade, turn, "customer"):
+    if not quote or quote not in said_in(turns, turn, "customer"):
         yield "the commitment is not the customer's words in its turn"
     if not is_agreed:
         yield "there is a commitment, and the outcome says that there is none"
 
 
-def _wrong_corrections(grade: SessionGrade) -> Iterator[str]:
+def _wrong_corrections(grade: SessionGrade, turns: Sequence[Turn]) -> Iterator[str]:
     for row in grade.corrections:
         turn, heard = row.get("turn_index"), row.get("from")
-        if not heard or heard not in said_in(grade, turn, "rep", "customer"):
+        if not heard or heard not in said_in(turns, turn, "rep", "customer"):
             yield f"a correction mends words that are not in turn {turn}"
 
 

@@ -25,9 +25,8 @@ def verdict_problems(grade: SessionGrade) -> Iterator[str]:
     if (session.ai_summary or "") != grade.summary:
         yield "the session's summary is not its grade's"
     told = session.commitment
-    if told and (told.get("quote") or "\0") not in said_in(
-        grade, told.get("turn_index"), "customer"
-    ):
+    said = said_in(session.turns, told.get("turn_index"), "customer") if told else ""
+    if told and (told.get("quote") or "\0") not in said:
         yield "the session's commitment is not the customer's words in its turn"
 
 

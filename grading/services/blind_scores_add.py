@@ -7,6 +7,7 @@ from accounts.models import User
 from grading.brief import spec_of
 from grading.models import BlindScore
 from grading.protocol import CriterionSpec
+from grading.selectors.calibration import has_judged
 from grading.services.agreements_refresh import agreements_refresh
 from grading.services.speaking import Outdated, must_lead, session_locked
 from sessions_app.models import TrainingSession
@@ -19,8 +20,8 @@ def blind_scores_add(
     """Keep what a reviewer gave for each criterion of the current grade's version, once.
 
     None: the criterion does not apply. Raises PermissionDenied, ValidationError for a criterion
-    without a score or one off the scale, and Outdated where they have scored the call before, or
-    it has no grade.
+    without a score or one off the scale, and Outdated where they have scored the call before,
+    know the grader's scores of it, or it has no grade.
     """
     session = session_locked(session.pk)
     must_lead(session, by)
@@ -29,6 +30,8 @@ def blind_scores_add(
         raise Outdated("The call has no grade to compare with.")
     if session.blind_scores.filter(reviewer=by).exists():
         raise Outdated("You have scored this call already.")
+    if has_judged(session, by):
+        raise Outdated("You have judged this call by the grader's scores, so you know them.")
     criteria = [spec_of(criterion) for criterion in grade.rubric_version.criteria.all()]
     problems = [words for criterion in criteria if (words := _problem(criterion, scores))]
     if problems:

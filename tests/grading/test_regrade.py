@@ -7,6 +7,7 @@ from accounts.models import Role
 from grading.graders.offline import OfflineGrader
 from grading.models import GradeDispute, Regrade
 from grading.selectors.regrades import regrade_under_way
+from grading.services.grade_override import grade_override
 from grading.services.session_regrade import sessions_regrade
 from llm.failures import Permanent
 from sessions_app.models import DeadLetter, RubricVersion, SessionStatus, StepRun, StepStatus
@@ -240,6 +241,23 @@ def test_the_command_takes_an_assignment_or_a_period(session, capsys):
     assert "1 sessions" in capsys.readouterr().out
     call_command("regrade", "--to", "2000-01-01", "--rubric-version", version.pk)
     assert "0 sessions" in capsys.readouterr().out
+
+
+def test_a_managers_score_outlives_a_regrade_of_many(manager, session):
+    overridden = grade_override(
+        grade=session.grades.get(), by=manager, criterion="value", score=2, reason="Not quite."
+    )
+    day = session.created_at.date().isoformat()
+    version = RubricVersionFactory()
+    call_command("regrade", "--from", day, "--rubric-version", version.pk)
+    drive(session)
+    grade = session.grades.get(is_current=True)
+    assert (grade.rubric_version, grade.is_manual_override) == (version, True)
+    carried = grade.overrides.get()
+    assert (carried.score, carried.carried_from, carried.by) == (2, overridden, manager)
+    assert grade.effective_percentage != grade.percentage
+    call_command("check_grades")
+    call_command("check_rollups")
 
 
 def test_the_command_says_what_is_missing():

@@ -10,6 +10,7 @@ from accounts.models import Role
 from grading.models import BlindScore, GraderAgreement
 from grading.services.agreements_refresh import agreements_refresh_all
 from grading.services.blind_scores_add import blind_scores_add
+from grading.services.grade_override import grade_override
 from tests.factories import RubricVersionFactory, UserFactory
 from tests.grading.grades import grade_given, graded_session
 
@@ -60,6 +61,15 @@ def test_what_makes_no_sense_is_said_and_kept(manager, score):
     assert "<option selected>2</option>" in seen
     assert "Discovery: give it a score." in score(manager, discovery="").content.decode()
     assert "applies to every call" in score(manager, discovery="none").content.decode()
+    assert not BlindScore.objects.exists()
+
+
+def test_who_has_judged_the_call_knows_the_graders_scores(manager, session, score):
+    grade = session.grades.get()
+    grade_override(grade=grade, by=manager, criterion="value", score=5, reason="She did.")
+    answer = score(manager)
+    assert answer.status_code == 409
+    assert "so you know them" in answer.content.decode()
     assert not BlindScore.objects.exists()
 
 
