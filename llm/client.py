@@ -45,28 +45,33 @@ def complete(
     *,
     purpose: str,
     max_output_tokens: int,
+    model: str = "",
     session_id: int | None = None,
     organisation_id: int | None = None,
 ) -> Completion:
     """One request under a JSON schema (llm/structure.py), in the ledger before and after.
 
-    ``purpose`` also names the schema: letters, digits and underscores. Raises llm.failures:
+    ``purpose`` also names the schema: letters, digits and underscores. Without a ``model`` it is
+    the usual one; all of them share the account's limits. Raises llm.failures:
     Transient, RateLimited, Permanent (no quota, bad key, refused), BadReply (cut off or empty).
     The content is not checked against the schema here. No transaction may be open: the database
     connection is given back while we wait.
     """
-    messages = list(messages)
+    messages, model = list(messages), model or settings.OPENAI_MODEL
     with _request(
         tokens_of_request(messages, schema),
         max_output_tokens,
         purpose=purpose,
+        model=model,
         session_id=session_id,
         organisation_id=organisation_id,
     ) as (completions, told):
-        reply, told.headers = _send(completions, messages, schema, purpose, max_output_tokens)
+        reply, told.headers = _send(
+            completions, messages, schema, purpose, max_output_tokens, model
+        )
         told.usage = usage_of(reply)
         content = content_of(reply)
-        told.model = reply.model or settings.OPENAI_MODEL
+        told.model = reply.model or model
     return Completion(content, told.usage, told.model, told.headers)
 
 
@@ -88,6 +93,7 @@ def stream_text(
         tokens_of_request(messages),
         max_output_tokens,
         purpose=purpose,
+        model=settings.OPENAI_MODEL,
         session_id=session_id,
         organisation_id=organisation_id,
     ) as (completions, told):
@@ -109,6 +115,7 @@ def _request(
     max_output_tokens: int,
     *,
     purpose: str,
+    model: str,
     session_id: int | None,
     organisation_id: int | None,
 ) -> Iterator[tuple[Completions, Told]]:
@@ -121,13 +128,13 @@ def _request(
     turn = take_turn(estimate.total_tokens)
     entry = LedgerEntry(
         purpose=purpose,
-        model=settings.OPENAI_MODEL,
+        model=model,
         session_id=session_id,
         organisation_id=organisation_id,
         estimate=estimate,
     )
     connection.close()
-    told = Told(settings.OPENAI_MODEL)
+    told = Told(model)
     turn.begins()
     try:
         yield completions, told
@@ -150,8 +157,8 @@ def _send(
     schema: Mapping[str, Any],
     name: str,
     max_tokens: int,
+    model: str,
 ) -> tuple[Reply, Mapping[str, str]]:
-    model = settings.OPENAI_MODEL
     raw = completions.with_raw_response.create(
         model=model,
         messages=with_schema(messages, schema),

@@ -274,6 +274,7 @@ SUPABASE_JWT_SECRET = env.str("SUPABASE_JWT_SECRET", "")  # legacy: HS256 too, w
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "")
 OPENAI_MODEL = env.str("OPENAI_MODEL", "") or "gpt-4o-mini"
+OPENAI_OTHER_MODELS = env.list("OPENAI_OTHER_MODELS", default=[])  # that a regrade may choose
 OPENAI_STRUCTURED_OUTPUT = env.str("OPENAI_STRUCTURED_OUTPUT", "") or "strict"  # or json, or none
 GRADE_BESIDE = _is_true("GRADE_BESIDE")  # the rules beside the model; a large gap is flagged
 REPEAT_BUDGET_USD = _dollars("REPEAT_BUDGET_USD")  # a night, to measure the grader's own noise

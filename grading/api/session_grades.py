@@ -22,12 +22,19 @@ from sessions_app.models import Rubric, RubricVersion, TrainingSession
 
 class RegradeInput(serializers.Serializer[Any]):
     rubric_version_id = serializers.IntegerField(required=False, allow_null=True, default=None)
+    grader = serializers.CharField(
+        max_length=100,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Who judges, as grades name it; without one, as always",
+    )
 
 
 class RegradeSerializer(serializers.ModelSerializer[Regrade]):
     class Meta:
         model = Regrade
-        fields = ("id", "session_id", "rubric_version_id", "created_at")
+        fields = ("id", "session_id", "rubric_version_id", "grader", "created_at")
 
 
 class SessionGrades(ListAPIView[SessionGrade]):
@@ -44,7 +51,8 @@ class SessionGrades(ListAPIView[SessionGrade]):
 class SessionRegrade(APIView):
     @extend_schema(request=RegradeInput, responses={202: RegradeSerializer})
     def post(self, request: Request, session_id: int) -> Response:
-        """Managers have it graded again, by another published version or by the session's own.
+        """Managers have it graded again, by another published version or by the session's own, and
+        by another grader of those that are configured.
 
         The present grade is shown until the new one is there. What was graded in just this way
         before costs nothing: that grade becomes the current one again.
@@ -54,7 +62,12 @@ class SessionRegrade(APIView):
         given.is_valid(raise_exception=True)
         version = _version(request, given.validated_data["rubric_version_id"])
         try:
-            regrade = session_regrade(session=session, by=viewer(request), rubric_version=version)
+            regrade = session_regrade(
+                session=session,
+                by=viewer(request),
+                rubric_version=version,
+                grader=given.validated_data["grader"],
+            )
         except Outdated as problem:
             raise Conflict(str(problem)) from None
         return Response(RegradeSerializer(regrade).data, status=status.HTTP_202_ACCEPTED)

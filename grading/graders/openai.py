@@ -13,6 +13,7 @@ from llm.client import complete
 from llm.tokens import tokens_of_request
 from llm.usage import Usage
 
+PREFIX = "openai:"
 OUTPUT_BASE = 400  # tokens for summary, strengths, improvements and verdict
 OUTPUT_A_CRITERION = 160
 
@@ -25,12 +26,12 @@ class OpenAIGrader:
     organisation_id: int
     last_error: str = ""
     last_reply: str = ""
-
     purpose: str = SCHEMA_NAME
+    model: str = ""  # the usual one
 
     @property
     def name(self) -> str:
-        return grader_name()
+        return grader_name(self.model)
 
     @staticmethod
     def usage_for(brief: Brief) -> Usage:
@@ -50,6 +51,7 @@ class OpenAIGrader:
             self.messages(brief),
             evaluation_schema(brief.criteria),
             purpose=self.purpose,
+            model=self.model,
             max_output_tokens=_longest_answer(brief),
             session_id=self.session_id,
             organisation_id=self.organisation_id,
@@ -66,9 +68,9 @@ class OpenAIGrader:
         return build_messages(told, last_error=self.last_error)
 
 
-def grader_name() -> str:
-    """As grades keep it, of the model that is configured now."""
-    return f"openai:{settings.OPENAI_MODEL}"
+def grader_name(model: str = "") -> str:
+    """As grades keep it; without a model, that of the usual one."""
+    return f"{PREFIX}{model or settings.OPENAI_MODEL}"
 
 
 def _fitted(brief: Brief) -> Brief:

@@ -19,7 +19,8 @@ STEP = "collect_evidence"
 def collect_evidence(context: StepContext) -> Done:
     """Read the part. Raises the failures of llm, then nothing is stored."""
     session = context.session
-    if not isinstance(grader_for(session), OpenAIGrader):
+    grader = grader_for(session)
+    if not isinstance(grader, OpenAIGrader):
         return Done()  # the model was taken away meanwhile, and rules read a call at once
     rows = list(session.evidence_parts.all())
     row = rows[context.part - 1]
@@ -29,6 +30,7 @@ def collect_evidence(context: StepContext) -> Done:
         organisation_id=session.org_id,
         last_error=context.last_error,
         last_reply=context.last_reply,
+        model=grader.model,
     )
     whole = Transcript(session.turns, session.tidy_turns)
     notes = reader.read(part, whole)

@@ -22,6 +22,7 @@ class PartReader:
     organisation_id: int
     last_error: str = ""
     last_reply: str = ""
+    model: str = ""  # the usual one
 
     @staticmethod
     def tokens_for(part: Part) -> int:
@@ -37,6 +38,7 @@ class PartReader:
             messages,
             schema,
             purpose=SCHEMA_NAME,
+            model=self.model,
             max_output_tokens=_longest_answer(part),
             session_id=self.session_id,
             organisation_id=self.organisation_id,

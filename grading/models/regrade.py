@@ -7,12 +7,16 @@ from sessions_app.models import RubricVersion, TrainingSession
 
 
 class Regrade(models.Model):
-    """Somebody wants a session graded again, by this version. The session's own stays pinned.
+    """Somebody wants a session graded again, by this version and grader. The session's own version
+    stays pinned.
 
     Open until its grade is there, or until support gave it up; a session has one open at most.
     """
 
     session = models.ForeignKey(TrainingSession, on_delete=models.CASCADE, related_name="regrades")
+    grader = models.CharField(
+        max_length=100, blank=True, default="", help_text="As grades name it; empty: the usual one"
+    )
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", help_text="Empty: a terminal"

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from accounts.models import User
 from accounts.page import page
 from accounts.viewer import viewer
+from grading.graders.choice import graders_offered
 from grading.models import SessionGrade
 from grading.selectors.coaching import coaching_of
 from grading.selectors.conversation import conversation_of
@@ -121,6 +122,7 @@ def _context(
         "coaching": coaching_of(session, report.grade, conversation) if report.grade else None,
         "speaks_as": _speaks_as(viewer(request), session, report.grade),
         "history": history_of(session, report.grade),
+        "graders": graders_offered(),
         "over": SessionStatus(session.status).is_over,
         "version": Version(
             etag=state.etag.strip('"'),

@@ -105,7 +105,7 @@ def _review(session: TrainingSession, by: User, said: QueryDict) -> str:
 
 
 def _regrade(session: TrainingSession, by: User, said: QueryDict) -> str:
-    session_regrade(session=session, by=by)
+    session_regrade(session=session, by=by, grader=said.get("grader", ""))
     return "history"
 
 

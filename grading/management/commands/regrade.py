@@ -14,6 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rubric-version", type=int, required=True, metavar="ID")
+        parser.add_argument("--grader", default="", metavar="NAME", help="as grades name it")
         parser.add_argument("--assignment", type=int, metavar="ID")
         parser.add_argument("--from", dest="since", type=date.fromisoformat, metavar="DAY")
         parser.add_argument("--to", dest="until", type=date.fromisoformat, metavar="DAY")
@@ -33,7 +34,10 @@ class Command(BaseCommand):
             raise CommandError("Say which sessions: --assignment, or --from and --to.")
         sessions = TrainingSession.objects.filter(status=SessionStatus.COMPLETED, **given)
         begun, refused = sessions_regrade(
-            sessions.order_by("pk").iterator(), by=None, rubric_version=version
+            sessions.order_by("pk").iterator(),
+            by=None,
+            rubric_version=version,
+            grader=options["grader"],
         )
         for line in refused:
             self.stderr.write(line)
