@@ -1,5 +1,6 @@
 """The model's server fails in each of its ways, then works again."""
 
+import threading
 import time
 
 import pytest
@@ -42,9 +43,25 @@ FAULTS = {
 }
 
 
+def together(*faults):
+    """Answer none of them before each has its request: else a second try could meet another one,
+    and what meets two of them may be lost by right.
+    """
+    everybody = threading.Barrier(len(faults), timeout=60)
+
+    def waiting(fault):
+        def behave(request):
+            everybody.wait()
+            return fault(request)
+
+        return behave
+
+    return map(waiting, faults)
+
+
 def test_each_fault_costs_one_attempt_and_no_session(stack, fake_openai, under_way):
     """All at once, each met by one request: no session is lost, and none is asked in vain."""
-    fake_openai.will(*(fault for fault, _ in FAULTS.values()))
+    fake_openai.will(*together(*(fault for fault, _ in FAULTS.values())))
     sessions = under_way(len(FAULTS) + 4)
     since = time.monotonic()
     expect_recovery(sessions, fake_openai, since=since)
