@@ -20,8 +20,10 @@ class Given:
 
     @property
     def score(self) -> int | None:
-        """The one that counts."""
-        return self.override.score if self.override else self.row.score
+        """The one that counts; None where none does."""
+        if self.override:
+            return self.override.score
+        return self.row.score if self.row.counts else None
 
 
 @dataclass(frozen=True, slots=True)
