@@ -46,7 +46,8 @@ def team(request: HttpRequest) -> HttpResponse:
         "charts": [chart for chart in charts if chart],
         "metrics": metric_table(figures.metrics),
         "everyone": figures.skills,
-        "people": list(zip(shown, figures.people, strict=True)),
+        "people": list(zip(shown, figures.people.rows, strict=True)),
+        "as_of": figures.people.as_of,
         "page": people,
         "assignments": assignments,
     }

@@ -9,7 +9,7 @@ from analytics.selectors.figures import distribution
 from analytics.selectors.metrics import metric_figures
 from analytics.selectors.overview import Overview, overview_of
 from analytics.selectors.scope import Scope
-from analytics.selectors.skill_map import PersonRow, skill_map
+from analytics.selectors.skill_map import SkillMap, skill_map
 from analytics.selectors.skills import skills
 
 
@@ -21,7 +21,7 @@ class TeamFigures:
     skills: Sequence[dict[str, Any]]
     metrics: Sequence[dict[str, Any]]
     distribution: dict[str, Any]
-    people: Sequence[PersonRow]
+    people: SkillMap
 
 
 def team_figures(scope: Scope, people: Sequence[UUID], *, include_offline: bool) -> TeamFigures:

@@ -3,8 +3,11 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from analytics.services.performance_summary import performance_summary_refresh
 from analytics.services.rollups import rollups_rebuild
 from salestrainer.recordings import recordings_storage
 from sessions_app.models import StepRun, TrainingSession
@@ -54,4 +57,27 @@ def test_a_new_zone_moves_the_days(admin, alice, northwind):
     assert answer.status_code == 302
     northwind.refresh_from_db()
     assert northwind.time_zone == "Pacific/Auckland"
+    assert rollups_rebuild(northwind) == []
+
+
+def test_the_list_shows_what_people_have_done(admin, alice, bob, charlie):
+    for score in (70, 75.5):
+        graded(alice, score)
+    graded(bob, 33, grader="offline:1")
+    performance_summary_refresh()
+    with CaptureQueriesContext(connection) as few:
+        page = admin.get("/admin/accounts/user/").content.decode()
+    assert "72.75" in page and "33.00 (offline)" in page and "Nov. 20, 2026" in page
+    UserFactory.create_batch(5, organisation=alice.organisation)
+    for order in ("6", "-7", "8"):
+        with CaptureQueriesContext(connection) as more:
+            assert admin.get(f"/admin/accounts/user/?o={order}").status_code == 200
+        assert len(more) <= len(few)
+
+
+def test_people_who_are_chosen_together_are_deleted(admin, alice, bob, northwind):
+    graded(alice, 80)
+    chosen = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk], "post": "yes"}
+    assert admin.post("/admin/accounts/user/", chosen).status_code == 302
+    assert not User.objects.filter(pk__in=[alice.pk, bob.pk]).exists()
     assert rollups_rebuild(northwind) == []

@@ -1,5 +1,9 @@
 """The materialised view of people's figures of all time."""
 
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -7,6 +11,9 @@ from django.utils import timezone
 
 from accounts.row_level_security import protect_tables
 from analytics.models import UserPerformanceSummary
+from analytics.periods import period_named
+from analytics.selectors.all_time import MISSED, overall_of_all_time
+from analytics.selectors.scope import Scope
 from analytics.services.performance_summary import _LOCK, performance_summary_refresh
 from analytics.tasks import refresh_performance_summary
 from tests.analytics.builders import grade_add, graded, held
@@ -27,7 +34,8 @@ def test_it_joins_the_current_grade_alone(alice, bob):
     (row,) = UserPerformanceSummary.objects.all()
     assert (row.user, row.organisation) == (alice, alice.organisation)
     assert (row.sessions, row.graded, row.average_score) == (4, 2, 70)
-    assert row.offline_average_score == 5
+    assert (row.offline_graded, row.offline_average_score) == (1, 5)
+    assert timezone.now() - row.refreshed_at < timedelta(minutes=10)
     assert row.last_session_at == last.created_at
 
 
@@ -67,3 +75,25 @@ def test_the_apis_roles_may_not_read_it():
         cursor.execute("SELECT has_table_privilege('anon', 'user_performance_summary', 'SELECT')")
         assert cursor.fetchone() == (False,)
         transaction.set_rollback(True)
+
+
+def test_it_answers_for_all_time_and_nothing_less(alice, bob, northwind, monkeypatch):
+    graded(alice, 80, at=timezone.now())
+    graded(alice, 20, at=timezone.now(), grader="offline:1")
+    model, offline = frozenset({"model"}), frozenset({"offline"})
+    scope = Scope(northwind.pk, period_named("all", ZoneInfo("UTC"), beginning=None))
+    people = [alice.pk, bob.pk]
+    assert overall_of_all_time(scope, model, people) is None  # not refreshed yet
+    performance_summary_refresh()
+    for kinds, average in ((model, 80), (offline, 20)):
+        found = overall_of_all_time(scope, kinds, people)
+        assert found.people.keys() == {alice.pk}
+        assert (found.people[alice.pk].graded, found.people[alice.pk].average) == (1, average)
+    assert overall_of_all_time(scope, model | offline, people) is None
+    lately = Scope(northwind.pk, period_named("30d", ZoneInfo("UTC"), beginning=None))
+    assert overall_of_all_time(lately, model, people) is None
+    for narrowed in ({"persona_id": 1}, {"assignment_id": 1}):
+        assert overall_of_all_time(replace(scope, **narrowed), model, people) is None
+    later = timezone.now() + MISSED
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert overall_of_all_time(scope, model, people) is None

@@ -18,6 +18,7 @@ from analytics.selectors.answer import first_day, organisation_answer, person_an
 from analytics.selectors.attention import falling_people
 from analytics.selectors.scope import Scope
 from analytics.selectors.skill_map import skill_map
+from analytics.services.performance_summary import performance_summary_refresh
 from analytics.services.rollups import rollups_rebuild, rollups_recompute
 from bench.analytics_seed import seed
 from sessions_app.models import Assignment, TrainingSession
@@ -27,6 +28,7 @@ LARGE = {
     *("analytics_organisation_days", "analytics_organisation_skill_days"),
     *("analytics_user_days", "analytics_user_skill_days", "analytics_assignment_days"),
     *("analytics_organisation_metric_days", "analytics_user_metric_days", "analytics_user_months"),
+    "user_performance_summary",
 }
 SESSIONS = 30_000
 NARROWED = [(), ("user",), ("assignment",), ("persona",), ("user", "assignment")]
@@ -43,6 +45,7 @@ def session(db):
     for organisation in organisations[:40]:
         rollups_rebuild(organisation)
     with connection.cursor() as cursor:
+        performance_summary_refresh()
         cursor.execute("ANALYZE")
     return TrainingSession.objects.filter(org=organisations[30], status="completed").first()
 
@@ -68,7 +71,7 @@ def questions(session):
         "assignment_id": assignment.pk,
         "persona_id": session.persona_id,
     }
-    for name in ("30d", "365d"):
+    for name in ("30d", "365d", "all"):
         whole = Scope(session.org_id, period_named(name, zone, beginning=None))
         for narrowed in NARROWED:
             scope = replace(whole, **{f"{key}_id": ids[f"{key}_id"] for key in narrowed})

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Role
+from analytics.services.performance_summary import performance_summary_refresh
 from grading.models import GradeDispute
 from sessions_app.models import SessionStatus, TrainingSession
 from tests.analytics.builders import graded, held
@@ -259,3 +260,18 @@ def test_filters_are_kept_apart(seen, alice, bob):
         assert "1 of 1 graded" in seen(user=str(alice.pk))
         assert "No calls match these filters." in seen(user=str(bob.pk))
         assert "1 of 1 graded" in seen(period="all")
+
+
+def test_of_all_time_the_table_is_as_of_the_last_refresh(seen, alice, bob):
+    for number in range(5):
+        graded(alice, 70 + number, at=ago(50 + number))
+    performance_summary_refresh()
+    for number in range(5):
+        graded(bob, 60, at=ago(number))
+    page = seen(period="all")
+    assert "of all time, they are counted every hour" in page
+    assert 'title="over 5">72</td>' in page
+    assert 'title="over 5">60</td>' not in page and "10 of 10 graded" in page
+    lately = seen()
+    assert "counted every hour" not in lately
+    assert 'title="over 5">60</td>' in lately
