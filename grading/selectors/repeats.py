@@ -1,9 +1,10 @@
 """Which grades may be asked for once more, and which are."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from grading.models import EvidencePart, GradeRepeat, SessionGrade
@@ -13,10 +14,11 @@ LATELY = timedelta(days=90)
 STEP = "repeat_grade"
 
 
-def repeatable(grader: str) -> QuerySet[SessionGrade]:
-    """Current grades of the last months by this grader, each of them once at most, in any order.
+def repeatable(grader: str, *, at_most: int) -> Iterator[SessionGrade]:
+    """Current grades of the last months by this grader, each of them once at most, by chance.
 
-    A call that was read in parts is left out: its last request alone would be repeated.
+    A call that was read in parts is left out: its last request alone would be repeated. Chance is
+    given the numbers alone, for the calls are long.
     """
     repeats = GradeRepeat.objects.filter(grade=OuterRef("pk"))
     asked = repeats.filter(Q(done_at__isnull=False) | Q(created_at__gte=_today()))
@@ -30,7 +32,9 @@ def repeatable(grader: str) -> QuerySet[SessionGrade]:
         session__status=SessionStatus.COMPLETED,
         session__transcript__isnull=False,
     )
-    return grades.select_related("session", "rubric_version").order_by("?")
+    whole = SessionGrade.objects.select_related("session", "rubric_version")
+    for pk in grades.order_by("?").values_list("pk", flat=True)[:at_most]:
+        yield whole.get(pk=pk)
 
 
 def planned_tonight() -> tuple[int, Decimal]:

@@ -39,7 +39,7 @@ def repeats_plan() -> int:
     places, left = AT_MOST - planned, settings.REPEAT_BUDGET_USD - spent
     begun = 0
     grader = grader_name() if model_is_configured() else OfflineGrader().name
-    for grade in repeatable(grader)[:LOOKED_AT]:
+    for grade in repeatable(grader, at_most=LOOKED_AT):
         if begun >= places:
             break
         cost = _cost_of(grade)

@@ -41,7 +41,8 @@ def _disputes_move(grade: SessionGrade) -> None:
     for dispute in of_session.exclude(grade=grade).order_by("-id"):
         if dispute.criterion in taken:
             continue
-        dispute.made_on_id = dispute.made_on_id or dispute.grade_id
+        made_on = dispute.made_on_id or dispute.grade_id
+        dispute.made_on_id = None if made_on == grade.pk else made_on  # it may come home
         dispute.grade = grade
         dispute.save(update_fields=["made_on", "grade"])
         taken.add(dispute.criterion)

@@ -141,6 +141,14 @@ def test_an_open_dispute_moves_on_and_is_answered_there(api, alice, manager, ses
     assert newest.effective_percentage == Decimal("84.38")
 
 
+def test_one_comes_home_with_the_grade_it_was_made_about(alice, session, grade):
+    dispute = GradeDispute.objects.create(grade=grade, criterion="value", reason="No!", by=alice)
+    regraded(session)
+    grade_restore(session=session, grade=grade)
+    dispute.refresh_from_db()
+    assert (dispute.grade, dispute.made_on) == (grade, None)
+
+
 def test_one_about_what_is_not_judged_any_more_stays_visible_and_answerable(
     api, browser, alice, manager, session, grade
 ):
