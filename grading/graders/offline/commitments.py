@@ -185,8 +185,6 @@ def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kin
     part = part or reaction.OF_A_PART.search(context.reply)
     if kind == "deal" and part:
         return "step"
-    if kind == "meeting" and proposals.SMALLER.search(context.proposal):
-        return "step"
     if kind == "deal" and context.goal == "meeting" and context.on_the_table != "deal":
         return kind if _BINDS.search(clause) else "step"
     part = part or promises.FOR_NOW.search(clause)

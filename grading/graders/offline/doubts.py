@@ -41,7 +41,7 @@ ELSEWHERE = any_of(
 )
 # A no to the purchase: an appointment may stand beside it.
 REFUSES_TO_BUY = any_of(
-    rf"{_NEVER}(?: \w+){{0,3}} {_BUY}\b(?! (?:long|much|you|to worry|to bring|care|it personally))",
+    rf"{_NEVER}(?: [\w']+){{0,3}} {_BUY}\b(?! (?:long|much|you|to worry|to bring|care|it personally))",
     rf"\b(?:scrap|tear up|scratch|cancel|stop|undo|withdraw|rip up|void) (?:that|it|the {PAPERS}|my {PAPERS}|our {PAPERS})|\btear (?:that|it) up\b|\bno deal\b",
     r"\b(?:i'?m|we'?re) (?:leaving|switching|going with (?:them|the other|somebody|someone))\b|\b(?:still|just) (?:want to |going to )?cancel\b",
     r"^\W*no, (?:i|we)(?:'ve| have) ",

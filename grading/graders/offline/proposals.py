@@ -73,8 +73,6 @@ SPEAKS_OF_MEETING = any_of(
     _MEET,
     r"\bwhat time\b|\bwhen (?:would|are|can|could|shall|should|might) (?:you|we|i|he|she|they)\b|\bwhen(?:'s| is) (?:that|it)\b|\bwhich day\b|\b(?:schedule|availab\w+|slots?|openings?)\b",
 )
-# Less than what was asked for at first.
-SMALLER = any_of(r"\bjust (?:you|us|the two|me)\b[^.?!]*\bfirst\b|\bjust (?:you|the two of us)\b")
 # What asks for nothing, whatever is said to it.
 SENDS_WORD = any_of(
     r"\bsend (?:you |it |both |over |across )*(?:\w+ ){0,3}(?:summary|e-?mail|information|info|brochure|details|something|link|page|flyer|leaflet|reminder)\b"

@@ -21,9 +21,9 @@ SECOND_THOUGHTS = 2  # of the customer's turns: a "let me think" later on is abo
 
 # Whichever an objective names first is the goal.
 _GOALS: dict[Kind, str] = {
-    "stay": r"save|retain|retention|keep|renew|stay|churn|win.?back|cancel|prolong",
-    "trial": r"trial|pilot|proof of concept|test (?:run|phase|installation)",
-    "meeting": r"meet|appointment|demo|book|call|visit|schedul|invit|workshop|tasting|tour|inspect|survey|session|present|qualif|consult",
+    "stay": r"save|retain|retention|keep|renew|stay|churn|win.?back|cancel|prolong|leav|extend (?:the|a|his|her|their) (?:\w+ )?(?:contract|agreement|lease|subscription|policy)(?! to\b)",
+    "trial": r"trial|pilot|proof of concept|test (?:run|phase|installation|of)|try\b",
+    "meeting": r"meet|appointment|follow.?up|demo|book|call|visit|schedul|invit|workshop|tasting|tour|inspect|survey|session|present|qualif|consult",
     "deal": r"clos|deal|sign|sell|sale|contract|order|purchase|buy|extend|upgrade|upsell|cross|licen|subscri|add\b|move|switch|raise|go-ahead|approv|yes\b",
 }
 _BY_PHONE = re.compile(r"\b(?:call|phone|conversation|speak|talk)", re.IGNORECASE)
@@ -121,6 +121,8 @@ def _goal(objective: str, call: Call) -> Kind:
     }
     if named:
         return min(named, key=lambda kind: named[kind])
+    if objective:
+        return "deal"
     asked = [line.text for line in call.lines(call.rep) if proposals.ASKS.search(line.text)]
     goals: tuple[Kind, ...] = ("stay", "deal", "trial")
     for kind in goals:
