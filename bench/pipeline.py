@@ -8,7 +8,8 @@
 Everything is real: web, dispatcher and workers as the Procfile starts them, Postgres and Valkey of
 their own, each report delivered to the webhook at once. Only the model is a local server, which
 holds the account strictly to its limits. The floor is what nobody could beat: the same requests,
-each at the first moment that the limits allow. Exit status 1 if a call was not graded once.
+each at the first moment that the limits allow. Meanwhile a manager asks for the figures again and
+again: how long after its completion is a call in them? Exit status 1 if a call was not graded once.
 """
 
 import argparse
@@ -17,18 +18,25 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+import requests
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.stack import Footprint, Stack, footprint, running
 from bench.strict_server import StrictOpenAI
 
+if TYPE_CHECKING:
+    from accounts.models import Organisation
+
 PATIENCE = 3600.0  # seconds
 PLENTY = 10_000_000  # tokens a minute, where requests alone are to bind
+LOOK = 0.2  # seconds between two looks at what came of it
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,44 @@ class Outcome:
     answer_p95: float
     makespan: float
     to_grade: Sequence[float]
+    to_figures: Sequence[float]
     completed: int
     graded_twice: int
     workers: dict[str, Footprint]
+
+
+@dataclass
+class Figures:
+    """What a manager is told: `seen` are times, and how many calls were graded by then."""
+
+    url: str
+    organisation: "Organisation"
+    seen: list[tuple[datetime, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        from knox.models import get_token_model
+
+        from accounts.models import Role
+        from tests.factories import UserFactory
+
+        manager = UserFactory(organisation=self.organisation, role=Role.MANAGER)
+        _, token = get_token_model().objects.create(user=manager)
+        self.headers = {"Authorization": f"Token {token}"}
+
+    def look(self) -> None:
+        from django.utils import timezone
+
+        address = f"{self.url}/api/analytics/admin/{self.organisation.pk}"
+        answer = requests.get(address, headers=self.headers, timeout=60)
+        answer.raise_for_status()
+        self.seen.append((timezone.now(), answer.json()["totals"]["graded"]))
+
+    def seconds_after(self, completed: Sequence[datetime]) -> list[float]:
+        """From each completion until it was told; ``completed`` in their order."""
+        return [
+            (next(when for when, graded in self.seen if graded >= count) - at).total_seconds()
+            for count, at in enumerate(completed, start=1)
+        ]
 
 
 def main() -> int:
@@ -77,7 +120,8 @@ def _arguments() -> argparse.Namespace:
 def _run(stack: Stack, count: int) -> Outcome:
     from sessions_app.models import SessionStatus, TrainingSession
 
-    bodies = _calls(count)
+    bodies, organisation = _calls(count)
+    figures = Figures(stack.url, organisation)
     time.sleep(2)  # the workers have said hello to the broker
     began = time.monotonic()
     with ThreadPoolExecutor(min(count, 50)) as crowd:
@@ -88,9 +132,11 @@ def _run(stack: Stack, count: int) -> Outcome:
     )
     deadline = time.monotonic() + PATIENCE
     while unfinished.exists() and time.monotonic() < deadline:
-        time.sleep(0.2)
+        figures.look()
+        time.sleep(LOOK)
+    figures.look()
     workers = {name: footprint(pid) for name, pid in stack.workers().items()}
-    return _outcome(delivered, answers, workers)
+    return _outcome(delivered, answers, figures, workers)
 
 
 def _timed(stack: Stack, body: bytes) -> float:
@@ -99,10 +145,11 @@ def _timed(stack: Stack, body: bytes) -> float:
     return time.monotonic() - began
 
 
-def _calls(count: int) -> list[bytes]:
-    """Sessions that are going on, and the reports of their ends."""
+def _calls(count: int) -> tuple[list[bytes], "Organisation"]:
+    """The reports of the ends of sessions that are going on, and whose they are."""
     from django.utils import timezone
 
+    from analytics.services.rollups import rollups_rebuild
     from salestrainer.demo.samples import sample_calls
     from salestrainer.demo.seed import seed
     from salestrainer.demo.vapi_report import vapi_report
@@ -114,7 +161,9 @@ def _calls(count: int) -> list[bytes]:
     models = {
         call.call_id: TrainingSession.objects.get(vapi_call_id=call.call_id) for call in samples
     }
+    (organisation,) = {model.org for model in models.values()}
     TrainingSession.objects.all().delete()  # the samples were models for ours
+    rollups_rebuild(organisation)
     bodies = []
     for number in range(count):
         call = samples[number % len(samples)]
@@ -129,10 +178,12 @@ def _calls(count: int) -> list[bytes]:
         began = timezone.now() - timedelta(minutes=5)
         report = vapi_report(str(session.vapi_call_id), call.turns, began=began)
         bodies.append(json.dumps({"message": report}).encode())
-    return bodies
+    return bodies, organisation
 
 
-def _outcome(delivered: float, answers: list[float], workers: dict[str, Footprint]) -> Outcome:
+def _outcome(
+    delivered: float, answers: list[float], figures: Figures, workers: dict[str, Footprint]
+) -> Outcome:
     from django.db.models import Count
 
     from grading.models import SessionGrade
@@ -149,6 +200,7 @@ def _outcome(delivered: float, answers: list[float], workers: dict[str, Footprin
         answer_p95=quantiles(answers, n=20)[-1] if len(answers) > 1 else answers[0],
         makespan=makespan.total_seconds(),
         to_grade=sorted(times),
+        to_figures=figures.seconds_after(sorted(ended.values())),
         completed=len(times),
         graded_twice=twice.count(),
         workers=workers,
@@ -158,7 +210,7 @@ def _outcome(delivered: float, answers: list[float], workers: dict[str, Footprin
 def _report(arguments: argparse.Namespace, server: StrictOpenAI, outcome: Outcome) -> int:
     floor = server.floor(arguments.latency)
     requests, tokens = server.peak()
-    times = outcome.to_grade
+    times, told = outcome.to_grade, outcome.to_figures
     lines = {
         "limits": f"{arguments.requests_per_minute} requests, {arguments.tokens_per_minute:,} "
         f"tokens a minute, {arguments.limit}; an answer takes {arguments.latency} s",
@@ -169,6 +221,8 @@ def _report(arguments: argparse.Namespace, server: StrictOpenAI, outcome: Outcom
         "requests": f"{len(server.granted)} granted, {server.refused} answered 429",
         "fullest minute": f"{requests} requests, {tokens:,} tokens",
         "time to grade": f"p50 {median(times):.1f} s, p95 {quantiles(times, n=20)[-1]:.1f} s",
+        "then in figures": f"p50 {median(told):.1f} s, p95 {quantiles(told, n=20)[-1]:.1f} s, "
+        f"asked every {LOOK} s",
         "webhook": f"all in {outcome.delivered:.1f} s, p95 {outcome.answer_p95 * 1000:.0f} ms",
     }
     for name, used in outcome.workers.items():

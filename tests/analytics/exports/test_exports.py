@@ -122,6 +122,13 @@ class TestPeople:
         assert [second["average_score"], second["too_few_to_compare"]] == ["80.0", "false"]
         assert second["grader"] == "model"
 
+    def test_by_name_in_parts(self, read, manager, northwind, monkeypatch):
+        monkeypatch.setattr("analytics.exports.sheets.PART", 2)
+        names = ["Cleo", "Ann", "Eve", "Ben", "Dan"]
+        for name in names:
+            graded(UserFactory(organisation=northwind, name=name), 80, at=ago(hours=1))
+        assert [row["person"] for row in read(manager, "people")] == sorted(names)
+
 
 class TestFilters:
     @pytest.fixture(autouse=True)
