@@ -3,6 +3,7 @@
 import pytest
 import requests
 from django.conf import settings as django_settings
+from knox.models import get_token_model
 
 from tests.calls import envelope
 from tests.factories import SessionFactory, UserFactory
@@ -35,7 +36,19 @@ def player(stack, browser):
     return player
 
 
-def test_it_plays_seeks_and_is_refused_to_a_stranger(stack, fake_vapi, player):
+@pytest.fixture
+def frontend(stack):
+    """The API's answer to this person's token."""
+
+    def frontend(person, path):
+        _, token = get_token_model().objects.create(user=person)
+        headers = {"Authorization": f"Token {token}"}
+        return requests.get(f"{stack.url}{path}", headers=headers, timeout=20)
+
+    return frontend
+
+
+def test_it_plays_seeks_and_is_refused_to_a_stranger(stack, fake_vapi, player, frontend):
     fake_vapi.recording = sound = vapi_server.audio(seconds=120)
     session = SessionFactory()
     stack.deliver(envelope(recorded_report(fake_vapi, session.vapi_call_id)))
@@ -54,3 +67,10 @@ def test_it_plays_seeks_and_is_refused_to_a_stranger(stack, fake_vapi, player):
     assert (head.content, head.headers["Content-Length"]) == (b"", str(len(sound)))
     assert player(session.user, session, Range=f"bytes={len(sound)}-").status_code == 416
     assert player(UserFactory(), session).status_code == 404
+    by_token = f"/api/sessions/{session.pk}/recording"
+    assert frontend(session.user, by_token).content == sound
+    assert frontend(UserFactory(), by_token).status_code == 404
+    signed = frontend(session.user, f"/api/sessions/{session.pk}").json()["recording_url"]
+    played = requests.get(f"{stack.url}{signed}", headers={"Range": "bytes=8-11"}, timeout=20)
+    assert (played.status_code, played.content) == (206, b"WAVE")
+    assert requests.get(f"{stack.url}{signed[:-1]}", timeout=20).status_code == 404
