@@ -132,7 +132,7 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
     ),
 }
 ORDER = re.compile(
-    r"^\W*(?:(?:yes|okay|ok|right|fine|then|please|so|sure|all right|go on)\W+)*(?P<verb>[a-z]{3,}) (?:it|that|them|both|(?:us|me|him|her) (?:up|over|on|down|in|through))\b",
+    r"^\W*(?:(?:yes|okay|ok|right|fine|then|please|so|sure|all right|go on)\W+)*(?!(?:and|but|for|from|with|was|does|did|has|had|like|about|because|when|what|how|why|not|all|see|know|said|think) )(?P<verb>[a-z]{3,}) (?:it|that|them|both|(?:us|me|him|her) (?:up|over|on|down|in|through))\b",
     re.IGNORECASE,
 )
 # An order in whichever words: "Bung the owls on".

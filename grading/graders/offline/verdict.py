@@ -73,7 +73,9 @@ def _standing(call: Call, goal: Kind, extent: frozenset[str], held_on: date | No
             continue
         context = context_of(turn, call.turns, goal, held_on)
         if reaction.LETS_GO.search(context.proposal):
-            standing = []
+            standing = [
+                said for said in standing if reaction.repeats_time(context.proposal, said.quote)
+            ]
         lately = {other.index for other in call.customer[max(0, number - SECOND_THOUGHTS) : number]}
         standing = [
             said for said in standing if not _taken_back(said, turn, lately, context.proposal)
