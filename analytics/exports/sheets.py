@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from analytics.exports.reading import PART, ReadSession, read_criteria, read_sessions
+from analytics.exports.reading import (
+    ReadSession,
+    read_criteria,
+    read_people,
+    read_sessions,
+)
 from analytics.exports.sheet import Sheet
 from analytics.selectors.figures import figures
 from analytics.selectors.people import Person, everybody
@@ -100,16 +105,11 @@ class NamedPerson:
 
 
 def _people(scope: Scope) -> Iterator[NamedPerson]:
-    """By name, for nobody is ranked here. A model's scores, or those by rules if all are.
-
-    A person's figures are small and all there at once; who they are is read a part at a time.
-    """
+    """By name, for nobody is ranked here. A model's scores, or those by rules if all are."""
     kinds = figures(scope, include_offline=False).kinds
-    found = {person.user_id: person for person in everybody(scope, kinds)}
-    by_name = User.objects.order_by("name", "email")
-    ids = list(by_name.filter(pk__in=found).values_list("pk", flat=True))
-    for at in range(0, len(ids), PART):
-        for user in by_name.filter(pk__in=ids[at : at + PART]):
+    for part in read_people(scope):
+        found = {person.user_id: person for person in everybody(scope, kinds, among=part)}
+        for user in User.objects.filter(pk__in=found).order_by("name", "email"):
             yield NamedPerson(user, found[user.pk], *kinds)
 
 

@@ -1,5 +1,6 @@
 """The people of an organisation, ranked by their average, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ _EVERYBODY = """
         FROM ({people}) people
         UNION ALL
         SELECT user_id, false, {nothing}, 1, last_session_at FROM ({held}) held WHERE bucket > 0
-    ) parts GROUP BY user_id
+    ) parts {among} GROUP BY user_id
 """
 
 
@@ -79,8 +80,13 @@ def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
     }
 
 
-def everybody(scope: Scope, kinds: frozenset[str]) -> list[Person]:
-    """All who have a session in the period, in no order; the grades of ``kinds`` are averaged."""
+def everybody(
+    scope: Scope, kinds: frozenset[str], *, among: Sequence[UUID] | None = None
+) -> list[Person]:
+    """All who have a session in the period, in no order; the grades of ``kinds`` are averaged.
+
+    Only those of ``among``, where it is given.
+    """
     averaged = (
         f"coalesce(sum({name}) FILTER (WHERE is_averaged), 0)::bigint AS {name}"
         for name in _AVERAGED
@@ -91,7 +97,9 @@ def everybody(scope: Scope, kinds: frozenset[str]) -> list[Person]:
         nothing=", ".join("0" for _ in _AVERAGED),
         people=scope.people,
         held=scope.held,
+        among="" if among is None else "WHERE user_id = ANY(%(among)s)",
     )
+    given = {**scope.given, "kinds": list(kinds), "among": among}
     return [
         Person(
             user_id=row["user_id"],
@@ -101,5 +109,5 @@ def everybody(scope: Scope, kinds: frozenset[str]) -> list[Person]:
             closed=row["closed"],
             last_session_at=row["last_session_at"],
         )
-        for row in rows(query, {**scope.given, "kinds": list(kinds)})
+        for row in rows(query, given)
     ]

@@ -123,7 +123,7 @@ class TestPeople:
         assert second["grader"] == "model"
 
     def test_by_name_in_parts(self, read, manager, northwind, monkeypatch):
-        monkeypatch.setattr("analytics.exports.sheets.PART", 2)
+        monkeypatch.setattr("analytics.exports.reading.PEOPLE", 2)
         names = ["Cleo", "Ann", "Eve", "Ben", "Dan"]
         for name in names:
             graded(UserFactory(organisation=northwind, name=name), 80, at=ago(hours=1))
