@@ -1,8 +1,8 @@
 """The verdict of the rules on the labelled corpus, beside two rules that need no thought.
 
-    .venv/bin/python bench/offline_grader.py    exit 1 if a target is missed on the fresh calls
+    .venv/bin/python bench/offline_grader.py    exit 1 if a target is missed on the calls set aside
 
-The rules were written with `tuned` and `set_aside` at hand; nobody tunes on `fresh`.
+The rules were written with `tuned` at hand; nobody tunes on `set_aside`.
 
 ``always none`` is what a grader gets right that never sees a commitment; ``keywords`` looks for an
 agreeing word in the customer's last turns, and counts a date beside a deal's objective as a next
@@ -42,7 +42,7 @@ from tests.grading.corpus import Part, VerdictCall, verdict_calls  # noqa: E402
 LEAST_RIGHT = 0.80
 LEAST_AHEAD = 0.15  # of the keyword rule
 LABELS = ("none", "next_step", "closed")
-PARTS: tuple[Part, ...] = ("tuned", "set_aside", "fresh")
+PARTS: tuple[Part, ...] = ("tuned", "set_aside")
 
 NEAR_THE_END = 3  # the customer's last turns
 AGREES = re.compile(
@@ -115,11 +115,11 @@ def main() -> int:
         committed = [call for call in verdict_calls(part) if call.commitment]
         right = sum(map(quote_is_right, committed))
         console.print(f"{part}: the commitment's quote is right in {right} of {len(committed)}.\n")
-    calls = verdict_calls("fresh")
+    calls = verdict_calls("set_aside")
     ours, theirs = share_right(calls, rules), share_right(calls, keywords)
     met = ours >= LEAST_RIGHT and ours - theirs >= LEAST_AHEAD
     console.print(
-        f"Fresh: {ours:.0%} right (at least {LEAST_RIGHT:.0%}),"
+        f"Set aside: {ours:.0%} right (at least {LEAST_RIGHT:.0%}),"
         f" {100 * (ours - theirs):+.0f} points to the keywords"
         f" (at least {100 * LEAST_AHEAD:+.0f}): {'met' if met else 'MISSED'}."
     )

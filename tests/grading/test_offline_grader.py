@@ -72,7 +72,7 @@ def row(card: Scorecard, key: str):
 
 
 def test_it_says_what_it_is():
-    assert OfflineGrader().name == "offline:3"
+    assert OfflineGrader().name == "offline:4"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from grading.graders.offline import OfflineGrader
 from grading.graders.offline.days import day_named
 from grading.scoring import score_evaluation
 from tests.grading.builders import MONDAY, brief
+from tests.grading.corpus import Exchange, exchanges
 
 MEETING = "Book a meeting of half an hour"
 DEAL = "Close the deal, a signed one-year contract"
@@ -182,3 +183,8 @@ def test_without_the_day_of_the_call_there_is_no_date():
 )
 def test_a_day_is_named_only_where_there_is_no_doubt(text, day):
     assert day_named(text, MONDAY) == day
+
+
+@pytest.mark.parametrize("exchange", exchanges(), ids=lambda exchange: exchange.lines[-1][:60])
+def test_the_end_of_a_call_is_heard_as_it_was_meant(exchange: Exchange):
+    assert verdict(exchange.objective_text, *exchange.lines).outcome == exchange.label

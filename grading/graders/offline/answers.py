@@ -21,7 +21,11 @@ def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | 
     asked = proposals.asked_in(context.proposal)
     parts = [part for sentence in said for part in sentence.split(",")]
     agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
-    if not said or not (agrees or any(_repeats(part, asked) for part in parts)) or proposals.INFORMS.search(asked):
+    if (
+        not said
+        or not (agrees or any(_repeats(part, asked) for part in parts))
+        or proposals.INFORMS.search(asked)
+    ):
         return None
     if "?" in text or any(doubt.search(text) for doubt in _AGAINST):
         return None

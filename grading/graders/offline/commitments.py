@@ -95,7 +95,11 @@ def _outright(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
             day = day or day_named(context.proposal, context.held_on)
             meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
             return Said(meant, sentence, turn, bool(kind), day)
-    if len(firm) > 1 and promises.PROMISES["step"].search(plain) and not doubts.NEGATION.search(plain):
+    if (
+        len(firm) > 1
+        and promises.PROMISES["step"].search(plain)
+        and not doubts.NEGATION.search(plain)
+    ):
         return Said("step", sentence, turn, True, day_named(sentence, context.held_on))
     return None
 
@@ -172,7 +176,11 @@ def _when(clause: str, context: Context) -> Kind | None:
     informs = proposals.INFORMS.search(proposals.asked_in(context.proposal))
     if _STARTS.match(clause) and context.goal in BINDING and not informs:
         return "agreed"
-    return "meeting" if context.speaks_of_meeting or reaction.repeats_time(context.reply, clause) else None
+    return (
+        "meeting"
+        if context.speaks_of_meeting or reaction.repeats_time(context.reply, clause)
+        else None
+    )
 
 
 def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kind:

@@ -142,7 +142,9 @@ IMPERATIVE = any_of(
     r"[a-z]{3,8} (?:(?:up|in|on|over|out) )?(?:the|it|them|us|me|that|those|these|my|our|him|her|one)\b",
 )
 # "Could you set it up for us?"
-REQUESTS = any_of(r"\b(?:can|could|would|will) you (?:please |just )?(?:set|start|open|sign|put|add|book|order|switch|activate|begin|do|make)\b")
+REQUESTS = any_of(
+    r"\b(?:can|could|would|will) you (?:please |just )?(?:set|start|open|sign|put|add|book|order|switch|activate|begin|do|make)\b"
+)
 # In answer to "could you send me the figures?".
 DOES_IT = any_of(
     rf"{WILL} (?:send|get|forward|e-?mail|mail|share|pass|find|do|ask|introduce)\b|\bwill do\b|\byou'll (?:have|get) (?:it|them)\b",

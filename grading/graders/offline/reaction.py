@@ -26,9 +26,7 @@ CARRIES_OUT = any_of(
     r"\bi(?:'ll| will) (?:write|put|book|enter|change|add|order|switch|ship|create|open|activate|set|start|renew|extend|do that)\b",
 )
 # It is a part only, as the rep sees it too.
-OF_A_PART = any_of(
-    r"\b(?:and|what about) the (?:rest|others?|remaining|other \w+|whole \w+)\b"
-)
+OF_A_PART = any_of(r"\b(?:and|what about) the (?:rest|others?|remaining|other \w+|whole \w+)\b")
 _NO_TIMES = frozenset({"at", "on", "the", "in", "by", "before", "after", "about", "around", "from"})
 
 

@@ -45,9 +45,7 @@ def verdict(
         return "none", None
     by_phone = not objective or bool(_BY_PHONE.search(objective))
     reaching = [
-        said
-        for said in standing
-        if not finds_out and _reaches(said.kind, goal, by_phone=by_phone)
+        said for said in standing if not finds_out and _reaches(said.kind, goal, by_phone=by_phone)
     ]
     best = _plainest(reaching or standing)
     day = best.day or next(

@@ -1,13 +1,10 @@
 """Calls and injections of our own writing, against which the graders are measured.
 
-The first 72 calls are in two halves. ``tuned`` may be read while the verdict's rules are written.
-``set_aside`` was written by somebody who had not seen the rules, and was put away before any rule
-was written against it. It was measured once and, the target having been missed, is now used for
-tuning as well.
-
-``fresh``, 40 calls, takes its place: it was written afterwards, by somebody who had not seen the
-rules, and is only counted on, never tuned on. All three have a third of each label (the odd call of
-``fresh`` is a ``none``), with the same kinds of traps in other words and at other companies.
+The verdict's rules may be tuned on ``tuned``: 172 calls in four files, in the order in which they
+were written, and ``exchanges``, the ends of 251 more. ``set_aside``, 60 calls, was put away unread
+while rules were written, measured once with those of ``offline:4``, and is only counted on. Each part
+has a third of each label; at least half of it is tricky. Whoever tunes on ``set_aside`` turns it into
+``tuned``, and needs calls that nobody has seen.
 
 How the labels were given, from the whole call and the last word on a matter:
 
@@ -30,12 +27,15 @@ from typing import Any, Literal
 
 import yaml
 
-Half = Literal["tuned", "set_aside"]
-Part = Half | Literal["fresh"]
+Part = Literal["tuned", "set_aside"]
 Label = Literal["none", "next_step", "closed"]
 Lines = tuple[tuple[str, str], ...]  # (rep or customer, what was said)
 
 FOLDER = Path(__file__).parent
+FILES: dict[Part, tuple[str, ...]] = {
+    "tuned": tuple(f"verdicts_tuned_{number}" for number in (1, 2, 3, 4)),
+    "set_aside": ("verdicts_set_aside",),
+}
 SPEAKERS = {"r": "rep", "c": "customer"}
 
 
@@ -52,6 +52,15 @@ class VerdictCall:
     commitment: str | None
     tricky: bool
     why: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """How a call ends, the rep's line first, and the verdict on it."""
+
+    label: Label
+    objective_text: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -79,8 +88,15 @@ class WeakCall:
 @cache
 def verdict_calls(part: Part) -> tuple[VerdictCall, ...]:
     return tuple(
-        VerdictCall(**{**row, "turns": _lines(row["turns"])}) for row in _read(f"verdicts_{part}")
+        VerdictCall(**{**row, "turns": _lines(row["turns"])})
+        for name in FILES[part]
+        for row in _read(name)
     )
+
+
+@cache
+def exchanges() -> tuple[Exchange, ...]:
+    return tuple(Exchange(**{**row, "lines": tuple(row["lines"])}) for row in _read("exchanges"))
 
 
 @cache
