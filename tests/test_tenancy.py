@@ -48,6 +48,7 @@ def address(path, session):
         "<int:dead_letter_id>": 1,
         "<int:grade_id>": 1,
         "<int:dispute_id>": 1,
+        "<int:access_id>": 1,
         "<int:org_id>": session.org_id,
         "<uuid:user_id>": session.user_id,
     }
