@@ -1,6 +1,5 @@
 """A dry run by the model: agreed to at a price, carried out in the line, one request a call."""
 
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
