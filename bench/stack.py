@@ -76,7 +76,6 @@ def running(settings: Mapping[str, str], *, llm_workers: int) -> Iterator[Stack]
             "VAPI_WEBHOOK_SECRET": SECRET,
             "RECORDINGS_DIR": str(folder / "recordings"),
             "GUNICORN_CMD_ARGS": f"--bind=fd://{listener.fileno()}",
-            "REMAP_SIGTERM": "SIGQUIT",
             **settings,
         }
         supervisor.state.write_env(env)  # a demo's state, where its logins may be made

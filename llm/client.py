@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from openai.resources.chat.completions import Completions
 
+from llm.bounded import bounded
 from llm.errors import failure_of, may_be_charged
 from llm.failures import Failure
 from llm.ledger import LedgerEntry
@@ -21,7 +22,7 @@ from llm.structure import response_format, with_schema
 from llm.tokens import tokens_of_request
 from llm.usage import Usage
 
-TIMEOUT = 60.0  # seconds; the SDK's own is ten minutes
+TIMEOUT = 60.0  # seconds without a byte; the SDK's own is ten minutes
 OPENAI = "https://api.openai.com/v1"
 OWN_TEMPERATURE = ("gpt-5", "o1", "o3", "o4")  # models that refuse any other
 
@@ -140,8 +141,9 @@ def _request(
         yield completions, told
     except openai.OpenAIError as error:
         failure = failure_of(error)
-        turn.failed(failure, reached=not isinstance(error, openai.APIConnectionError))
-        entry.failed(failure, None if may_be_charged(error) else Usage())
+        charged = may_be_charged(error)
+        turn.failed(failure, reached=charged or not isinstance(error, openai.APIConnectionError))
+        entry.failed(failure, None if charged else Usage())
         raise failure from None
     except Failure as failure:
         turn.failed(failure, reached=True)
@@ -180,6 +182,9 @@ def _client_for(key: str, base_url: str) -> openai.OpenAI:
         api_key=key,
         base_url=base_url,
         max_retries=0,  # our own pipeline retries: the SDK's retries would multiply with it
-        # What was said in a call goes to the configured server alone, not where that one points.
-        http_client=openai.DefaultHttpxClient(follow_redirects=False),
+        http_client=openai.DefaultHttpxClient(
+            # What was said in a call goes to the configured server, not to where that one points.
+            follow_redirects=False,
+            event_hooks={"response": [bounded]},
+        ),
     )

@@ -31,6 +31,7 @@ class LedgerEntry:
     ) -> None:
         self._clock = clock
         self._began = clock()
+        self._asked = model
         self._day = timezone.now().date()  # whose prices hold, however long the answer takes
         self.call = LLMCall(
             purpose=purpose,
@@ -43,7 +44,11 @@ class LedgerEntry:
         self.call.save()
 
     def succeeded(self, usage: Usage | None, model: str) -> None:
-        """The answer came; what it says may still be of no use, but it is paid for."""
+        """The answer came; what it says may still be of no use, but it is paid for.
+
+        A gateway may call the model by a name of its own: then the price is that of the one that
+        was asked.
+        """
         self.call.model = model[:100]
         self._complete(LLMCall.State.SUCCEEDED, usage)
 
@@ -65,4 +70,5 @@ class LedgerEntry:
         call.save()
 
     def _cost(self, usage: Usage) -> Decimal | None:
-        return cost_usd(self.call.model, usage, on=self._day)
+        told = cost_usd(self.call.model, usage, on=self._day)
+        return told if told is not None else cost_usd(self._asked, usage, on=self._day)

@@ -159,7 +159,6 @@ def running_stack(folder: Path, env: Mapping[str, str]) -> Iterator[Stack]:
             "RECORDINGS_DIR": str(folder / "recordings"),
             "PORT": str(port),
             "GUNICORN_CMD_ARGS": f"--bind=fd://{listener.fileno()}",
-            "REMAP_SIGTERM": "SIGQUIT",
             **env,
         }
         children = Children(folder / "processes.json")

@@ -39,6 +39,10 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local slot = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]))
 if slot and now > slot then redis.call('ZADD', KEYS[1], now, ARGV[1]) end
 """
+HOLD_OFF = """
+redis.call('ZADD', KEYS[1], 'GT', ARGV[1], 'block')
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+"""
 
 
 class TooLarge(Exception):
@@ -103,6 +107,7 @@ class Limiter:
         self._book = redis.register_script(BOOK)
         self._move = redis.register_script(MOVE)
         self._sent = redis.register_script(SENT)
+        self._hold_off = redis.register_script(HOLD_OFF)
 
     def book(self, tokens: int, *, bulk: bool = False, now: int = 0) -> Booking | Wait:
         """A slot for a request of so many tokens, answer included, or how long to wait.
@@ -154,9 +159,12 @@ class Limiter:
         self._move(keys=[self._key], args=[booking.member, settled.member])
 
     def hold_off(self, seconds: float, *, now: int | None = None) -> None:
-        """The server said 429: nothing is sent before then."""
-        until = (now if now is not None else self._now()) + round(seconds * 1000)
-        self._redis.zadd(self._key, {"block": until}, gt=True)
+        """The server said 429: nothing is sent before then. It may be a day that it asks for, so
+        the key must live as long.
+        """
+        wait = round(seconds * 1000)
+        until = (now if now is not None else self._now()) + wait
+        self._hold_off(keys=[self._key], args=[until, wait + round((WINDOW + GUARD) * 2000)])
 
     def learn(self, headers: Mapping[str, str]) -> None:
         """Count what others used under the same account, as the server's headers tell it."""

@@ -54,6 +54,5 @@ def process_environment(listener: int) -> dict[str, str]:
     """What the processes need besides: a running one's business, not a setting."""
     return {
         "GUNICORN_CMD_ARGS": f"--bind=fd://{listener}",
-        "REMAP_SIGTERM": "SIGQUIT",  # Celery finishes what it holds, for some seconds
         "PYTHONUNBUFFERED": "1",
     }

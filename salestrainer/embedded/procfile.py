@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from itertools import takewhile
 
 from salestrainer.embedded.state import REPOSITORY
 
@@ -11,11 +12,14 @@ def processes() -> dict[str, list[str]]:
     commands = {}
     for line in (REPOSITORY / "Procfile").read_text().splitlines():
         name, _, command = line.partition(":")
-        program, *arguments = shlex.split(command)
+        words = shlex.split(command)
+        settings = list(takewhile(lambda word: "=" in word, words))
+        program, *arguments = words[len(settings) :]
         # By the interpreter, not by its script: a script's first line cannot hold a long path,
         # nor one with a space in it.
         if program == "python":
-            commands[name] = [sys.executable, *arguments]
+            run = [sys.executable, *arguments]
         else:
-            commands[name] = [sys.executable, "-m", program, *arguments]
+            run = [sys.executable, "-m", program, *arguments]
+        commands[name] = ["env", *settings, *run] if settings else run
     return commands

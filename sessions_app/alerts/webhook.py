@@ -24,7 +24,7 @@ def webhook_post(event: str, data: dict[str, object], *, message_id: str) -> Non
     body = json.dumps({"type": event, "timestamp": now.isoformat(), "data": data})
     signature = Webhook(settings.ALERT_WEBHOOK_SECRET).sign(message_id, now, body)
     try:
-        answer = requests.post(
+        with requests.post(
             settings.ALERT_WEBHOOK_URL,
             data=body.encode(),
             headers={
@@ -35,11 +35,13 @@ def webhook_post(event: str, data: dict[str, object], *, message_id: str) -> Non
             },
             timeout=TIMEOUT,
             allow_redirects=False,
-        )
+            stream=True,  # its status is enough; a body could go on for ever
+        ) as answer:
+            status = answer.status_code
     except requests.RequestException as error:
         raise Transient(f"The webhook did not answer ({type(error).__name__}).") from None
-    if not 200 <= answer.status_code < 300:
-        raise Transient(f"The webhook answered {answer.status_code}.")
+    if not 200 <= status < 300:
+        raise Transient(f"The webhook answered {status}.")
 
 
 def _data(notice: Notice) -> dict[str, object]:

@@ -129,6 +129,10 @@ def slow(seconds: float, then: Behaviour | None = None) -> Behaviour:
     return server.slow(seconds, then or grade())
 
 
+def trickling(pause: float) -> Behaviour:
+    return server.trickling(pause, grade())
+
+
 def cut() -> Behaviour:
     """The connection closes in the middle of the body."""
     return server.cut(grade())

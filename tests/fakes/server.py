@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,7 +27,7 @@ class Answer:
     """What is sent back.
 
     ``after`` seconds; after ``cut_at`` bytes of the body the connection closes; ``announced`` is
-    the length that the header claims.
+    the length that the header claims; ``pause`` is the time between two bytes.
     """
 
     status: int = 200
@@ -35,6 +36,7 @@ class Answer:
     after: float = 0.0
     cut_at: int | None = None
     announced: int | None = None
+    pause: float = 0.0
 
 
 Behaviour = Callable[[Received], Answer]
@@ -50,6 +52,11 @@ def json_answer(
 def slow(seconds: float, then: Behaviour) -> Behaviour:
     """The same answer, later."""
     return lambda request: replace(then(request), after=seconds)
+
+
+def trickling(pause: float, then: Behaviour) -> Behaviour:
+    """The same answer, byte by byte: no timeout of a read ever ends it."""
+    return lambda request: replace(then(request), pause=pause)
 
 
 def cut(then: Behaviour) -> Behaviour:
@@ -174,12 +181,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         try:
             if self.command != "HEAD":
-                self.wfile.write(answer.body[: answer.cut_at])
+                self._write(answer.body[: answer.cut_at], answer.pause)
             if answer.cut_at is not None:
                 self.connection.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass  # the client gave up first
         self.close_connection = self.close_connection or answer.cut_at is not None
+
+    def _write(self, body: bytes, pause: float) -> None:
+        if not pause:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            time.sleep(pause)
 
     def log_message(self, format: str, *args: object) -> None:
         """A test's output is not an access log."""

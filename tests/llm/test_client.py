@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection, connections, transaction
 
-from llm.failures import BadReply, Permanent
+import llm.bounded
+from llm.failures import BadReply, Permanent, Transient
+from llm.limiter.account import account_limiter
 from llm.models import LLMCall
 from tests.factories import OrganisationFactory
 from tests.fakes import openai_server as fake
@@ -120,6 +122,44 @@ def test_a_server_that_does_not_count_leaves_the_estimate(ask, fake_openai):
     call = LLMCall.objects.get()
     assert (call.state, call.prompt_tokens) == (LLMCall.State.SUCCEEDED, None)
     assert call.cost_usd > 0
+
+
+def test_a_gateway_with_names_of_its_own_is_priced_by_what_was_asked(ask, fake_openai):
+    named = {
+        "model": "openai/gpt-4o-mini",
+        "choices": [{"message": {"content": "{}"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
+    }
+    fake_openai.will(lambda request: fake.json_answer(named))
+    ask()
+    call = LLMCall.objects.get()
+    assert (call.model, call.cost_usd) == ("openai/gpt-4o-mini", Decimal("0.000210"))
+
+
+def test_an_answer_that_never_ends_is_left(ask, fake_openai, monkeypatch):
+    monkeypatch.setattr(llm.bounded, "LONGEST", 0.3)
+    fake_openai.will(fake.trickling(0.1))
+    with pytest.raises(Transient, match="in time"):
+        ask()
+    call = LLMCall.objects.get()
+    assert call.cost_usd > 0  # the server may have worked all the same
+
+
+@pytest.mark.parametrize("behaviour", [fake.cut(), fake.error(500)])
+def test_what_reached_the_server_stays_booked(ask, fake_openai, behaviour):
+    fake_openai.will(behaviour)
+    with pytest.raises(Transient):
+        ask()
+    requests, tokens = account_limiter().used()
+    assert requests == 1
+    assert tokens > 0
+
+
+def test_what_reached_nobody_is_free_again(ask, fake_openai):
+    fake_openai.stop()
+    with pytest.raises(Transient):
+        ask()
+    assert account_limiter().used() == (0, 0)
 
 
 def test_what_the_database_refuses_is_replaced(ask, fake_openai):

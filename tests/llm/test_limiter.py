@@ -89,6 +89,14 @@ def test_a_429_holds_everything_off(limiter):
     assert slots(limiter, 1) == [4.0]
 
 
+def test_a_429_of_an_hour_is_not_forgotten(limiter):
+    """Nothing is booked meanwhile, so nothing else keeps the key alive."""
+    limiter.hold_off(3600)
+    assert limiter._redis.pttl(limiter._key) > 3_600_000
+    assert isinstance(limiter.book(10), Wait)
+    assert limiter._redis.pttl(limiter._key) > 3_600_000 - 60_000
+
+
 def test_bulk_work_is_not_booked_ahead_of_a_fresh_call(limiter):
     slots(limiter, 5)
     later = START + 55_000
