@@ -19,13 +19,11 @@ def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | 
     """What a short yes commits to, if nothing after it takes it back."""
     text = assent.IDIOMS.sub("yes", turn.text)
     asked = proposals.asked_in(context.proposal)
+    if not said or proposals.INFORMS.search(asked):
+        return None
     parts = [part for sentence in said for part in sentence.split(",")]
     agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
-    if (
-        not said
-        or not (agrees or any(_repeats(part, asked) for part in parts))
-        or proposals.INFORMS.search(asked)
-    ):
+    if not agrees and not any(_repeats(part, asked) for part in parts):
         return None
     if "?" in text or any(doubt.search(text) for doubt in _AGAINST):
         return None

@@ -95,11 +95,9 @@ def _outright(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
             day = day or day_named(context.proposal, context.held_on)
             meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
             return Said(meant, sentence, turn, bool(kind), day)
-    if (
-        len(firm) > 1
-        and promises.PROMISES["step"].search(plain)
-        and not doubts.NEGATION.search(plain)
-    ):
+    # "They meet on the ninth, and I'm showing it to them": the day is in the other clause.
+    step = len(firm) > 1 and promises.PROMISES["step"].search(plain)
+    if step and not doubts.NEGATION.search(plain):
         return Said("step", sentence, turn, True, day_named(sentence, context.held_on))
     return None
 
@@ -113,8 +111,8 @@ def _own_proposal(sentence: str, turn: CleanTurn, context: Context) -> Said | No
 
 def _firm_clauses(sentence: str) -> Iterator[str]:
     for clause in _clauses(sentence):
-        doubted = doubts.CONDITION.search(clause) or undoes(clause)
-        doubted = doubted or (doubts.WAITS_FOR.search(clause) and not reaction.TIMED.search(clause))
+        waits = doubts.WAITS_FOR.search(clause) and not reaction.TIMED.search(clause)
+        doubted = waits or doubts.CONDITION.search(clause) or undoes(clause)
         if not doubted and (not doubts.ASKS_FOR_MAIL.search(clause) or _BINDS.search(clause)):
             yield clause
 
@@ -176,11 +174,8 @@ def _when(clause: str, context: Context) -> Kind | None:
     informs = proposals.INFORMS.search(proposals.asked_in(context.proposal))
     if _STARTS.match(clause) and context.goal in BINDING and not informs:
         return "agreed"
-    return (
-        "meeting"
-        if context.speaks_of_meeting or reaction.repeats_time(context.reply, clause)
-        else None
-    )
+    meets = context.speaks_of_meeting or reaction.repeats_time(context.reply, clause)
+    return "meeting" if meets else None
 
 
 def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kind:

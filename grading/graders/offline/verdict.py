@@ -55,13 +55,8 @@ def verdict(
     return ("closed" if reaching else "next_step"), claim
 
 
-def _short_of(said: Said, asked: str, extent: frozenset[str]) -> Said:
-    whole = speaks_of(said.quote, extent) or (not said.outright and speaks_of(asked, extent))
-    return said if whole else replace(said, kind="step")
-
-
 def _standing(call: Call, goal: Kind, extent: frozenset[str], held_on: date | None) -> list[Said]:
-    """The commitments that were not taken back by the end of the call."""
+    """The commitments that were not taken back, nor let go by the rep, by the end of the call."""
     standing: list[Said] = []
     elsewhere = short = False
     begun = next((turn.index for turn in call.turns if turn.speaker == "rep"), 0)
@@ -70,24 +65,35 @@ def _standing(call: Call, goal: Kind, extent: frozenset[str], held_on: date | No
         if turn.index < begun or doubts.MACHINE.search(turn.text):
             continue
         context = context_of(turn, call.turns, goal, held_on)
-        if reaction.LETS_GO.search(context.proposal):
-            standing = [
-                said for said in standing if reaction.repeats_time(context.proposal, said.quote)
-            ]
         lately = {other.index for other in call.customer[max(0, number - SECOND_THOUGHTS) : number]}
         standing = [
-            said for said in standing if not _taken_back(said, turn, lately, context.proposal)
+            said
+            for said in standing
+            if not _let_go(said, context.proposal)
+            and not _taken_back(said, turn, lately, context.proposal)
         ]
         short = short or refuses_extent(turn.text, extent)
         elsewhere = elsewhere or bool(doubts.ELSEWHERE.search(turn.text))
-        if not doubts.JOKES.search(turn.text):
-            found = commitments_in(turn, context)
-            if elsewhere and not context.carried_out:
-                found = [said for said in found if said.kind == "meeting"]
-            if short:
-                found = [_short_of(said, context.proposal, extent) for said in found]
-            standing += [said for said in found if said.kind != "stay" or goal == "stay"]
+        if doubts.JOKES.search(turn.text):
+            continue
+        for said in commitments_in(turn, context):
+            # Who has bought from others may meet; what else they did, they did for those others.
+            theirs = elsewhere and not context.carried_out and said.kind != "meeting"
+            if not theirs and (said.kind != "stay" or goal == "stay"):
+                standing.append(_short_of(said, context.proposal, extent) if short else said)
     return standing
+
+
+def _short_of(said: Said, asked: str, extent: frozenset[str]) -> Said:
+    """Once the whole was refused, only what names the whole is more than a step."""
+    whole = speaks_of(said.quote, extent) or (not said.outright and speaks_of(asked, extent))
+    return said if whole else replace(said, kind="step")
+
+
+def _let_go(said: Said, reply: str) -> bool:
+    """ "Another day, then?": the rep, who was there, does not go by it."""
+    gone = reaction.LETS_GO.search(reply)
+    return bool(gone) and not reaction.repeats_time(reply, said.quote)
 
 
 def _taken_back(said: Said, turn: CleanTurn, lately: set[int], asked: str) -> bool:

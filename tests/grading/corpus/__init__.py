@@ -1,10 +1,10 @@
 """Calls and injections of our own writing, against which the graders are measured.
 
-The verdict's rules may be tuned on ``tuned``: 172 calls in four files, in the order in which they
-were written, and ``exchanges``, the ends of 251 more. ``set_aside``, 60 calls, was put away unread
-while rules were written, measured once with those of ``offline:4``, and is only counted on. Each part
-has a third of each label; at least half of it is tricky. Whoever tunes on ``set_aside`` turns it into
-``tuned``, and needs calls that nobody has seen.
+The verdict's rules may be tuned on ``tuned``, 172 calls in four files in the order in which they
+were written, and on ``exchanges``, the ends of 251 more. ``set_aside``, 60 calls, was put away
+unread while rules were written, measured once with those of ``offline:4``, and is only counted on.
+Each part has a third of each label, and at least half of it is tricky. Whoever tunes on
+``set_aside`` makes it a file of ``tuned``, and needs calls that nobody has seen.
 
 How the labels were given, from the whole call and the last word on a matter:
 
