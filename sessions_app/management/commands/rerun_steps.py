@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sessions_app.models import DeadLetter, StepRun, StepStatus
@@ -26,5 +27,17 @@ class Command(BaseCommand):
             dead = dead.filter(session_id=options["session"])
         if options["step"]:
             dead = dead.filter(step=options["step"])
-        started = sum(step_rerun(step_run=step, by=None) for step in dead.order_by("id"))
-        self.stdout.write(f"{started} step{'' if started == 1 else 's'} back in the line.")
+        started = refused = 0
+        for step in dead.order_by("id"):
+            try:
+                started += step_rerun(step_run=step, by=None)
+            except ValidationError as problem:  # the others still go back
+                refused += 1
+                self.stderr.write(f"{step}: {' '.join(problem.messages)}")
+        self.stdout.write(f"{_steps(started)} back in the line.")
+        if refused:
+            raise CommandError(f"{_steps(refused)} could not be re-run.")
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'' if count == 1 else 's'}"
