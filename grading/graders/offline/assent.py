@@ -21,9 +21,7 @@ _WELL = r"(?:(?:yes|yeah|well|okay|ok|then|oh|all right|alright|right|go on|fine
 ANSWERS = any_of(
     rf"{WHEN}{_LIGHT}(?:{_SUITS}|(?:is|sounds|looks|be) {_GOOD}|{_GOOD}|yes)\b",
     rf"{WHEN}(?:'s| is) {_GOOD}\b",
-    rf"\b(?:works?(?: for me)?|suits me|fine|good|perfect|okay|ok|yes|yeah|sure|great|make it|let'?s (?:say|do)){_LIGHT}{WHEN}",
     rf"\b(?:i'?m|we'?re|i am|we are)(?: \w+)? (?:free|available|around|open|about|in|here|there)\b[^.?!]{{0,30}}{WHEN}",
-    rf"\b(?:i|we) (?:can|could) (?:do|make|meet|manage|talk|see you|fit you in)\b[^.?!]{{0,25}}{WHEN}",
     rf"\b(?:have|got|there is|there's)(?: \w+)? (?:time|availability|a slot|an opening|half an hour|an hour|a gap|\w+ minutes)\b[^.?!]{{0,25}}{WHEN}",
     # "Thursday, two o'clock, and bring the plans."
     rf"^\W*{_WELL}(?:on |at |the |say |about |let's say )*{WHEN}(?:[ ,]+(?:the |at |on |in |and |say )*{WHEN})*(?=[,.!]|\Z| and\b| then\b| sharp\b| it is\b| (?:morning|afternoon|evening)\b)",

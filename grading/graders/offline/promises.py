@@ -43,7 +43,6 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:on (?:loan|approval|trial)|as a (?:trial|test|pilot))\b",
         r"\b(?:start|try|set (?:me|us|it) up|sign (?:me|us) up|do|begin|run|go for|have|take|kick off|let's)\b[^.?!]{0,25}\b(?:trial|pilot|test (?:run|phase|week|month|account)|proof of concept)\b",
         rf"(?:{WILL}|\bi'd|\bwe'd) (?:try|test|trial|pilot) {THING}",
-        rf"(?:{WILL}|{BID}) ?give (?:it|them|you|this|that) a (?:try|go|shot|whirl|spin|chance)\b",
         rf"(?:{WILL}|{AM}|{BID}) ?(?:do|doing|take|taking|try|trying|start with) {SPAN}",
         rf"{BID}(?:leave|lend|give|send) (?:us|me) (?:{THING}|{NUMBER}|a)\b[^.?!]{{0,20}} for {SPAN}",
         rf"{SPAN}[^.?!]{{0,40}}\b(?:beginning|starting|start|from) (?:on )?{WHEN}",
@@ -84,7 +83,6 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{BID}(?:come|drop|pop|swing|stop|look) (?:by|in|over|round|along|on over|up|down)\b(?! (?:if|when|some))",
         rf"\b(?:have|send|get|bring|let) {PEOPLE}(?: (?:come|over|round|in|out|along|by|here|up|down|to (?:us|me|see \w+)))*\b[^.?!]{{0,15}}{WHEN}",
         rf"\b(?:he|she|they|your \w+|{PEOPLE}) (?:can|may|could|should|'d better) (?:come|drop|pop|see|visit|look|put|install|start|be|have|bring|do|fit|take)\b[^.?!]*{WHEN}",
-        rf"\bwe (?:have|'ve got) (?:a|an|the) (?:call|meeting|slot|appointment)\b[^.?!]*{WHEN}",
     ),
     "agreed": any_of(
         rf"{BID}(?:start|begin) (?:us |me |it |them |there |here )?(?:up )?(?:on |from |at |with )*{WHEN}",
@@ -104,16 +102,13 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"^\W*(?:and |all |there, |there\. )?{BOUGHT}(?=[.,!]| and\b|$)|^\W*sold\b",
         rf"(?<!my )\b{PAPERS}\b[^.?!]{{0,30}}\b(?:signed|paid|(?:is|are|'s) (?:yours|through|in|done|placed|on (?:its|the|their) way|scanning|approved|agreed)|went (?:through|out|off)|gone (?:through|out|off)|(?:with you|back|in your (?:inbox|mail)|over to you)|been (?:placed|paid|approved|sent|signed))\b",
         rf"{WILL}[^.?!]{{0,40}}\b(?:signed|back to you)\b|\bback to you signed\b|\bsigned (?:back|by|copy|today|tonight|tomorrow|before|and)\b",
-        r"\b(?:you(?:'ve| have)(?: got)?|here's|there's|that's) (?:my|our) (?:signature|order|business|word|custom|name)\b|\bmy (?:signature|name)(?:'s| is) (?:on|under)\b",
         r"\byou(?:'ve| have) (?:got|won) (?:us|me|it|the (?:job|order|contract|business)|(?:yourself )?a (?:customer|client|deal|sale|new \w+))(?=[.,!]|$)|\byou(?:'ve| have) (?:convinced|sold) (?:me|us)\b",
-        r"\b(?:i|we) want (?:it|them|both|(?:that|the \w+) one)(?=[.,!]|$)",
         r"\b(?:we have|we've got) a deal\b|\b(?:order|job|business|contract|deal)(?:'s| is) yours\b|\b(?:shake|shaking) on it\b|\bcan live with(?: (?:it|that))?(?=[.,!]|$)",
         rf"{BID}(?:send|e-?mail|mail|get|bring|draw|write|print|start|prepare)\b[^.?!]{{0,25}}(?<!my )(?<!our )\b{PAPERS}\b(?! back)",
         rf"{BID}(?:upgrade|reorder|invoice|charge|bill|activate|ship|deliver|order|countersign|wrap) (?!if|when)\w+",
         rf"{BID}(?:add|switch|move|transfer|roll|sign|put (?:me|us))\b[^.?!]{{1,45}}\b(?:over|on|onto|up|across|through|in|out|to the (?:contract|order|bill|account|plan|subscription))\b",
         rf"{BID}(?:do|give|make) (?:me|us) (?:{NUMBER}|the)\b",
         rf"^\W*(?:fine|okay|all right|right|yes|then)?\W*{NUMBER}(?: \w+[^.?!]*)? (?:from|as of|starting) (?:the )?{WHEN}",
-        rf"\b(?:we do|we'd like|i'd like|i want|we want) (?:it|them|both|that|the \w+) from\b|\b(?:are|is|'s) (?:yours|ours) from {WHEN}",
     ),
     "step": any_of(
         # They do it themselves, and that alone is definite.
@@ -127,8 +122,6 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{AM} (?:putting|passing|handing|transferring|connecting) you\b",
         rf"{HAVE} (?:just|already) (?:sent|e-?mailed|forwarded|uploaded|shared|told (?:her|him|them)|asked|copied)\b",
         rf"\blet'?s (?:go ahead and )?(?:schedule|book|set up|arrange)\b|{WILL} (?:schedule|book|arrange)\b",
-        r"\b(?:happy|glad|willing) to (?:meet|see|have|test|try) (?:a|the|you|it)\b|\btry (?:her |him |them )?then\b",
-        rf"\b(?:i|we)(?:'d|'ll) (?:do|take|go for|start with) (?:just |only )?{NUMBER} \w+|{BID}start (?:us )?with (?:just |only )?{NUMBER}\b",
     ),
 }
 ORDER = re.compile(

@@ -6,7 +6,7 @@ import re
 
 from grading.graders.offline.call import sentences
 from grading.graders.offline.promises import Kind
-from grading.graders.offline.signs import SOME_TIME, STEP, any_of
+from grading.graders.offline.signs import STEP, any_of
 from grading.graders.offline.speech import PAPERS, WHEN
 
 LAST = 4  # sentences of the rep's turn, at most, that an answer refers to
@@ -21,7 +21,6 @@ _MEET = rf"(?:{STEP}|\b(?:come (?:by|over|round|in|to|up|and)|drop (?:in|by)|sho
 PROPOSES: dict[Kind, re.Pattern[str]] = {
     "trial": any_of(
         r"\b(?:trial|pilot|proof of concept|try[- ]?out|test (?:it|them|this|one|in|run|phase|account|drive|week|month|installation)|on approval|sample)\b",
-        r"\b(?:for|run|take|have) (?:a|\w+) (?:days|weeks?|fortnight) (?:free|to try|and see)\b",
         r"\b(?:two|three|four|six|eight|\d+) weeks, (?:one|a|two|free)\b|\btry (?:it|one|them)\b",
     ),
     "meeting": any_of(rf"{_MEET}[^?]*{WHEN}", rf"{WHEN}[^?]*{_MEET}"),
@@ -32,9 +31,6 @@ PROPOSES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term|season|chance|try|go)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel|leave (?:it|the \w+) (?:running|open|as))\b",
     ),
     "step": any_of(
-        rf"{STEP}[^?]*{SOME_TIME}",
-        rf"{SOME_TIME}[^?]*{STEP}",
-        rf"\b(?:schedule|set up|book|arrange)\b[^?]*{STEP}",
         REQUESTS.pattern,
     ),
 }

@@ -14,7 +14,6 @@ TIMED = re.compile(WHEN, re.IGNORECASE)
 LETS_GO = any_of(
     r"\b(?:an)?other (?:day|time|date|week|slot)\b|\binstead\b|\bwhat if\b|\bwhat would (?:be|it|help|make|change)\b|\bwhere does that leave\b",
     r"\byou(?:'re| are) (?:joking|kidding|pulling|teasing)|\bserious(?:ly)?\b",
-    r"\b(?:it's|that's|they're|it is|i've) (?:scrapped|torn up|crossed (?:off|out)|cancelled|struck|deleted|off the list)\b|\bi'?ll (?:cancel|scrap|leave (?:it|you|that))\b|\bthen don't\b",
     r"\b(?:shame|pity|no hard feelings|change your mind|thought (?:it|about it) over|next year,? then|good luck|all the best|thanks anyway|sorry to (?:lose|have)|i'll be waiting)\b",
     r"^\W*so\b[^.?!]*\b(?:not|no)\b[^.?!]*\?|\bcompare\b|\b(?:may|can|could|shall|should) (?:i|we) (?:at least|perhaps|maybe|try|hold|check back|call back|follow up)\b",
 )

@@ -24,7 +24,6 @@ HOUR = (
     rf"|(?:{_HOURS}) o'clock|(?:half|quarter)(?: past| to)? (?:{_HOURS})\b|(?:noon|midday)\b)"
 )
 TIME = rf"(?:{DAY}|{HOUR})"
-SOME_TIME = r"\b(?:(?:next|this|the following|later this) (?:week|month|weekend|quarter)|(?:in|on) the (?:morning|afternoon)|some ?time|soon)\b"
 STEP = (
     r"\b(?:meet|meeting|call|demo|demonstration|visit|appointment|walk[- ]?through|invite|invitation"
     r"|calendar|session|conversation|consultation|tour|workshop|presentation|half an hour|\d\d minutes)\b"
