@@ -223,6 +223,7 @@ def test_how_calls_are_talked_stands_against_the_ranges(seen, alice):
     assert "0 of 1 averages lie in the range to aim for." in page
     assert "<strong>62.5</strong> %" in page and "35 to 55" in page and "out of range" in page
     assert "+22.5 percentage points on the period before" in page
+    assert "over 6 calls" in page and "likely 60.5 to 64.4" in page
     assert "<strong>8</strong> s" in page and "no range" in page
     assert "Patience" not in page  # of no call known
 
