@@ -6,19 +6,21 @@ import threading
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
 from llm.failures import BadReply
 from llm.limiter.limiter import Booking
 from llm.limiter.turn import holding
+from sessions_app.connections import connection_give_back
 from sessions_app.models import SessionStatus, StepRun, StepStatus, TrainingSession
 from sessions_app.pipeline.attempts import attempt_fell, attempt_record, fallen_holder
 from sessions_app.pipeline.failing import PoisonPill, step_fail
 from sessions_app.pipeline.heartbeat import LEASE, heartbeat
 from sessions_app.pipeline.release import parts_insert, steps_release
 from sessions_app.pipeline.step import (
+    Done,
     InParts,
     Outcome,
     StepContext,
@@ -65,9 +67,7 @@ def _work(run: StepRun) -> Outcome:
         last_error=run.error_message if run.error_class == BadReply.__name__ else "",
         last_reply=run.last_reply,
     )
-    # Eight connections serve many more threads: none is held while a step waits for the network.
-    if not connection.in_atomic_block:
-        connection.close()
+    connection_give_back()
     with holding(Booking(**run.booking) if run.booking else None):
         return pipeline_steps()[run.step].run(context)
 
@@ -75,18 +75,25 @@ def _work(run: StepRun) -> Outcome:
 def _settle(run: StepRun, token: UUID, outcome: Outcome) -> None:
     """Write what the step produced and mark it done, in one transaction, if it is still ours."""
     with transaction.atomic():
-        session = TrainingSession.objects.select_for_update().get(pk=run.session_id)
-        if not _mark(run, token, outcome):
-            return  # the lease ran out and somebody else has begun: their result counts
-        attempt_record(run)
-        if isinstance(outcome, Stop):
-            _stop(session, run.step, outcome)
-        else:
-            outcome.store(session)
-            if isinstance(outcome, InParts):
-                parts_insert(run, outcome)
-            steps_release(session)
-        wake_after_commit()
+        session = TrainingSession.objects.select_for_update().filter(pk=run.session_id).first()
+        if session is not None and _mark(run, token, outcome):
+            _store(run, session, outcome)
+            return
+    # The session was deleted, or the lease ran out and somebody else has begun: theirs counts.
+    if isinstance(outcome, Done):
+        outcome.discard()
+
+
+def _store(run: StepRun, session: TrainingSession, outcome: Outcome) -> None:
+    attempt_record(run)
+    if isinstance(outcome, Stop):
+        _stop(session, run.step, outcome)
+    else:
+        outcome.store(session)
+        if isinstance(outcome, InParts):
+            parts_insert(run, outcome)
+        steps_release(session)
+    wake_after_commit()
 
 
 def _mark(run: StepRun, token: UUID, outcome: Outcome) -> bool:

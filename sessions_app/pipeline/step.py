@@ -3,7 +3,8 @@
 A step function takes a StepContext, works without an open transaction, and answers with one of
 
 - `Done(store)`: `store(session)` runs in the transaction that marks the step done, on the locked
-  session, and only if the worker still holds the step;
+  session, and only if the worker still holds the step; else `discard()` removes what the step left
+  outside the database;
 - `Stop(status, reason)`: an expected end, such as a call in which nothing was said: the steps that
   depend on this one are skipped.
 - `InParts(step, tokens, store)`: too much for one go. The named step, declared with `in_parts`,
@@ -39,6 +40,7 @@ class StepContext:
 @dataclass(frozen=True, slots=True)
 class Done:
     store: Callable[[TrainingSession], None] = lambda session: None
+    discard: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

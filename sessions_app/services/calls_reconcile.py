@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from llm.failures import Failure, NotYet
+from sessions_app.connections import connection_give_back
 from sessions_app.models import TrainingSession
 from sessions_app.selectors.unfinished import calls_to_ask_about, sessions_without_a_call
 from sessions_app.services.call_adopt import call_adopt
@@ -59,7 +60,7 @@ def calls_reconcile() -> None:
 
 def _find_call(session: TrainingSession) -> None:
     """The call that was asked for and perhaps made: VAPI lists those of that moment."""
-    _give_connection_back()
+    connection_give_back()
     listed = calls_created(
         session.created_at - CLOCKS_DIFFER, session.created_at + START_TAKES + CLOCKS_DIFFER
     )
@@ -75,7 +76,7 @@ def _find_call(session: TrainingSession) -> None:
 def _ask_about(session: TrainingSession) -> None:
     TrainingSession.objects.filter(pk=session.pk).update(vapi_asked_at=Now())
     assert session.vapi_call_id is not None
-    _give_connection_back()
+    connection_give_back()
     try:
         call = call_fetch(session.vapi_call_id)
     except NotYet:
@@ -121,9 +122,3 @@ def _end_with_what_was_heard(session_id: int) -> None:
         cost_usd=None,
     )
     session_end(session, lost)
-
-
-def _give_connection_back() -> None:
-    """None is held while VAPI is asked."""
-    if not connection.in_atomic_block:  # only a test has one open here
-        connection.close()

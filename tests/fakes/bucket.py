@@ -1,6 +1,7 @@
 """A local store that speaks as S3 does, as much of it as recordings need."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
+from xml.sax.saxutils import escape
 
 from tests.fakes.server import Answer, FakeServer, Received
 
@@ -24,5 +25,16 @@ class FakeBucket(FakeServer):
         if request.method == "DELETE":
             self.objects.pop(path, None)
             return Answer(204)
+        if prefixes := parse_qs(parts.query).get("prefix"):
+            return self._listed(f"{path}/", prefixes[0])
         known = self.objects.get(path)
         return Answer(404) if known is None else Answer(200, known)
+
+    def _listed(self, bucket: str, prefix: str) -> Answer:
+        keys = [path.removeprefix(bucket) for path in self.objects]
+        found = "".join(
+            f"<Contents><Key>{escape(key)}</Key></Contents>"
+            for key in keys
+            if key.startswith(prefix)
+        )
+        return Answer(200, f"<ListBucketResult>{found}</ListBucketResult>".encode())

@@ -135,7 +135,7 @@ def test_the_terminal_reruns_by_session_step_or_all(alike, capsys):
 def test_the_terminal_goes_on_after_a_step_that_the_pipeline_no_longer_has(alike, capsys):
     gone = alike[0].step_run
     StepRun.objects.filter(pk=gone.pk).update(step="translate")
-    with pytest.raises(CommandError, match="^1 step could not be re-run"):
+    with pytest.raises(CommandError, match="1 step could not be re-run"):
         call_command("rerun_steps", failed=True)
     told = capsys.readouterr()
     assert told.out == "2 steps back in the line.\n"

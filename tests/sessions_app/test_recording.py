@@ -1,12 +1,16 @@
 """A call's recording: fetched beside the grade, played only to those who may."""
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection, connections
+from django.utils import timezone
 
 from llm.breaker import TRIP
-from sessions_app.models import DeadLetter, SessionStatus, StepStatus
+from sessions_app.models import DeadLetter, SessionStatus, StepRun, StepStatus
 from sessions_app.pipeline.execute import step_execute
 from tests.factories import SessionFactory
 from tests.fakes import vapi_server
@@ -40,6 +44,12 @@ def fetch(session):
     step_execute(run.pk)
     session.refresh_from_db()
     return session.steps.get(step="fetch_recording")
+
+
+def kept():
+    """The names of all files."""
+    root = Path(storages["recordings"].location)
+    return [str(file.relative_to(root)) for file in root.rglob("*") if file.is_file()]
 
 
 def test_it_is_stored_and_played(session, browser, alice, manager, fake_vapi):
@@ -78,8 +88,40 @@ def test_fetched_twice_it_is_one_file(session):
     fetch(session)
     session.steps.filter(step="fetch_recording").update(status=StepStatus.READY)
     assert fetch(session).status == StepStatus.DONE
-    _, files = storages["recordings"].listdir(str(session.org_id))
-    assert files == [f"{session.pk}.wav"]
+    assert kept() == [session.recording_file]
+
+
+def test_no_connection_to_the_database_is_held_while_it_comes(session, fake_vapi):
+    ours, held = connections["default"], []
+    sound = vapi_server.content(fake_vapi.recording, "audio/wav")
+
+    def watch(request):
+        held.append(ours.connection is not None)
+        return sound(request)
+
+    fake_vapi.on_storage.always(watch)
+    assert fetch(session).status == StepStatus.DONE
+    assert held == [False]
+
+
+@pytest.mark.parametrize("ends", [cut, lambda whole: whole], ids=["breaks-off", "ends-well"])
+def test_who_lost_the_step_meanwhile_leaves_the_next_holders_file(
+    session, fake_vapi, recordings, ends
+):
+    run = session.steps.get(step="fetch_recording")
+    late = ends(vapi_server.content(vapi_server.audio(seconds=30), "audio/wav"))
+
+    def overtaken(request):
+        StepRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+        step_execute(run.pk)
+        connection.close()  # this is the server's thread
+        return late(request)
+
+    fake_vapi.on_storage.will(overtaken)
+    run = fetch(session)
+    assert (run.status, run.worker_deaths) == (StepStatus.DONE, 1)
+    assert kept() == [session.recording_file]
+    assert (recordings / session.recording_file).read_bytes() == fake_vapi.recording
 
 
 def test_what_is_not_there_yet_is_waited_for(session, fake_vapi):

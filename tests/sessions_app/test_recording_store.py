@@ -60,7 +60,7 @@ def test_a_bucket_keeps_it_and_the_player_is_sent_there_for_a_minute(
     assert list(bucket.objects.values()) == [fake_vapi.recording]
     answer = browser(alice).get(session.recording_url)
     assert (answer.status_code, answer["Cache-Control"]) == (302, "private, no-store")
-    assert answer["Location"].startswith(f"{bucket.url}/calls/{session.org_id}/{session.pk}.wav?")
+    assert answer["Location"].startswith(f"{bucket.url}/calls/{session.recording_file}?")
     assert "X-Amz-Expires=60&" in answer["Location"]
     assert "its-secret" not in answer["Location"]
     assert browser(charlie).get(session.recording_url).status_code == 404
@@ -70,14 +70,22 @@ def test_fetched_twice_it_is_one_object(session, bucket):
     fetch(session)
     session.steps.filter(step="fetch_recording").update(status=StepStatus.READY)
     assert fetch(session).status == StepStatus.DONE
-    assert len(bucket.objects) == 1
+    assert list(bucket.objects) == [f"/calls/{session.recording_file}"]
+
+
+def test_what_a_try_left_whose_worker_died_is_removed(session, bucket):
+    folder = f"/calls/{session.org_id}/{session.pk}"
+    neighbour = f"{folder}1/another-sessions.wav"
+    bucket.objects |= {f"{folder}/half.wav": b"RIFF", neighbour: b"RIFF"}
+    fetch(session)
+    assert set(bucket.objects) == {f"/calls/{session.recording_file}", neighbour}
 
 
 def test_a_bucket_is_told_what_it_keeps(session, bucket, fake_vapi):
     fake_vapi.recording = b"\x1a\x45\xdf\xa3" + bytes(400)
     fetch(session)
     ((name, kept),) = bucket.objects.items()
-    assert name.endswith(f"/{session.pk}.webm") and kept == fake_vapi.recording
+    assert name.endswith(".webm") and kept == fake_vapi.recording
     put = next(request for request in bucket.requests if request.method == "PUT")
     assert put.headers["content-type"] == "audio/webm"
 
