@@ -22,14 +22,21 @@ class Breaker:
     redis: Redis
     service: str
 
-    def check(self) -> None:
-        """Pass where it is closed, or as the one probe. Raises RateLimited while it is open."""
-        if int(self.redis.get(self._failures) or 0) < TRIP:
-            return
+    def check(self) -> bool:
+        """Pass: False where it is closed, True as the one probe. Raises RateLimited while it is
+        open.
+        """
+        if not self.is_open:
+            return False
         if not self.redis.set(self._probe, 1, nx=True, ex=PROBE_EVERY):
-            raise RateLimited(
-                f"{self.service} is down. Steps wait until it answers again.", after=PROBE_EVERY
-            )
+            raise self.down()
+        return True
+
+    def down(self) -> RateLimited:
+        """What a step is told that was not sent, or was the probe: neither is an attempt of its."""
+        return RateLimited(
+            f"{self.service} is down. Steps wait until it answers again.", after=PROBE_EVERY
+        )
 
     def failed(self) -> None:
         """It did not answer, or with an error of its own."""
@@ -43,6 +50,11 @@ class Breaker:
     @property
     def is_open(self) -> bool:
         return int(self.redis.get(self._failures) or 0) >= TRIP
+
+    @property
+    def wants_probe(self) -> bool:
+        """Whether the last probe, if any, was long enough ago."""
+        return not self.redis.exists(self._probe)
 
     @property
     def _failures(self) -> str:

@@ -142,13 +142,14 @@ def _request(
     except openai.OpenAIError as error:
         failure = failure_of(error)
         charged = may_be_charged(error)
-        turn.failed(failure, reached=charged or not isinstance(error, openai.APIConnectionError))
+        reached = charged or not isinstance(error, openai.APIConnectionError)
+        problem = turn.failed(failure, reached=reached)
         entry.failed(failure, None if charged else Usage())
-        raise failure from None
+        raise problem from None
     except Failure as failure:
-        turn.failed(failure, reached=True)
+        problem = turn.failed(failure, reached=True)
         entry.failed(failure, told.usage)
-        raise
+        raise problem from None
     turn.answered(told.usage, told.headers)
     entry.succeeded(told.usage, told.model)
 

@@ -41,9 +41,10 @@ def holding(booking: Booking | None) -> Iterator[None]:
 class Turn:
     """The right to send one request. Say `begins` as it goes out, then `answered` or `failed`."""
 
-    def __init__(self, limiter: Limiter, booking: Booking) -> None:
+    def __init__(self, limiter: Limiter, booking: Booking, *, is_probe: bool) -> None:
         self._limiter = limiter
         self._booking = booking
+        self._is_probe = is_probe
 
     def begins(self) -> None:
         """It goes out now, be it later than its slot: the server's minute counts it from now."""
@@ -60,9 +61,12 @@ class Turn:
         except RedisError:
             return  # the estimate stands: it is the larger one
 
-    def failed(self, failure: Failure, *, reached: bool) -> None:
-        """``reached``: the server may have counted it; else its place is free again."""
-        try:
+    def failed(self, failure: Failure, *, reached: bool) -> Failure:
+        """What to raise: the failure, but a probe's that found the service still down is a wait.
+
+        ``reached``: the server may have counted it; else its place is free again.
+        """
+        with suppress(RedisError):
             if isinstance(failure, Transient):
                 account_breaker().failed()
             else:
@@ -71,8 +75,8 @@ class Turn:
                 self._limiter.hold_off(failure.after)
             elif not reached:
                 self._limiter.refund(self._booking)
-        except RedisError:
-            return
+        is_down = self._is_probe and isinstance(failure, Transient)
+        return account_breaker().down() if is_down else failure
 
 
 def take_turn(tokens: int) -> Turn:
@@ -83,14 +87,14 @@ def take_turn(tokens: int) -> Turn:
     """
     limiter = account_limiter()
     try:
-        account_breaker().check()
+        is_probe = account_breaker().check()
         booking = _booking(limiter, tokens)
         time.sleep(max(0.0, limiter.seconds_until(booking)))
     except TooLarge as problem:
         raise Permanent(str(problem)) from None
     except RedisError:
         raise RateLimited("Redis is away; the limits are not known.", after=REDIS_AWAY) from None
-    return Turn(limiter, booking)
+    return Turn(limiter, booking, is_probe=is_probe)
 
 
 def _booking(limiter: Limiter, tokens: int) -> Booking:

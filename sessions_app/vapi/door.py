@@ -32,9 +32,14 @@ class NeverReached(Transient):
 def ask(
     method: str, path: str, *, headers: dict[str, str] | None = None, **options: Any
 ) -> requests.Response:
-    """Whatever VAPI answers. Raises NeverReached, Transient, RateLimited (while it is down)."""
-    breaker = Breaker(get_redis_connection("default"), "vapi")
-    _told(breaker.check)
+    """Whatever VAPI answers. Raises NeverReached, Transient, RateLimited (while it is down).
+
+    A question that was the probe and found it still down has waited, too. What a request to create
+    something came to must be told as it is: it may have been created.
+    """
+    breaker, is_probe = Breaker(get_redis_connection("default"), "vapi"), False
+    with suppress(RedisError):  # without it nobody knows whether VAPI is down: it is asked
+        is_probe = breaker.check() and method == "GET"
     try:
         response = requests.request(
             method,
@@ -46,9 +51,15 @@ def ask(
         )
     except (requests.RequestException, ValueError) as error:  # a redirect to no address at all
         _told(breaker.failed)
+        if is_probe:
+            raise breaker.down() from None
         failure = NeverReached if _never_connected(error) else Transient
         raise failure(f"VAPI could not be reached ({type(error).__name__}).") from None
-    _told(breaker.failed if response.status_code >= 500 else breaker.answered)
+    is_down = response.status_code >= 500
+    _told(breaker.failed if is_down else breaker.answered)
+    if is_down and is_probe:
+        response.close()
+        raise breaker.down()
     return response
 
 
@@ -80,7 +91,7 @@ def json_in(response: requests.Response) -> Any:
 
 
 def _told(breaker: Callable[[], None]) -> None:
-    """Without Redis nobody knows whether VAPI is down: it is asked."""
+    """Without Redis it does not learn of it."""
     with suppress(RedisError):
         breaker()
 

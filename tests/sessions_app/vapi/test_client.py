@@ -154,13 +154,33 @@ def test_what_is_no_call_in_a_list_is_left_out(fake_vapi):
 
 def test_while_it_is_down_nobody_waits_for_it(fake_vapi, call_id):
     fake_vapi.on_fetch.always(vapi.error(500))
-    for _ in range(TRIP + 1):  # the last one is the probe
+    for _ in range(TRIP):
         with pytest.raises(Transient):
             call_fetch(call_id)
     asked = fake_vapi.count
-    with pytest.raises(RateLimited, match="down"):
+    for _ in range(2):  # the first one is the probe, which has waited, too
+        with pytest.raises(RateLimited, match="vapi is down"):
+            call_fetch(call_id)
+    assert fake_vapi.count == asked + 1
+
+
+def test_a_probe_that_cannot_connect_has_waited(fake_vapi, call_id):
+    fake_vapi.on_fetch.always(cut(vapi.error(500)))
+    for _ in range(TRIP):
+        with pytest.raises(Transient):
+            call_fetch(call_id)
+    with pytest.raises(RateLimited, match="vapi is down"):
         call_fetch(call_id)
-    assert fake_vapi.count == asked
+
+
+def test_a_call_that_was_the_probe_may_have_been_created(fake_vapi, call_id):
+    fake_vapi.on_fetch.always(vapi.error(500))
+    for _ in range(TRIP):
+        with pytest.raises(Transient):
+            call_fetch(call_id)
+    fake_vapi.on_create.will(vapi.error(500))
+    with pytest.raises(MaybeCreated):
+        create()
 
 
 def test_one_answer_and_it_is_asked_again(fake_vapi, call_id):
