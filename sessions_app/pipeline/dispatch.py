@@ -11,15 +11,19 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
+from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
+from llm.breaker import PROBE_EVERY
 from llm.limiter.account import account_breaker, account_limiter
 from llm.limiter.limiter import Booking, TooLarge
-from sessions_app.pipeline.line import Ticket, line_book, line_put_back, line_take
+from sessions_app.pipeline.line import AT_MOST, Ticket, line_book, line_put_back, line_take
 from sessions_app.pipeline.step import QUEUES
 
 EARLY = 1.0  # seconds before its slot a step is sent
 A_LOOK = 5  # steps that are booked at a time: what finds no slot goes back into the line
+BROKER = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +37,14 @@ class Dispatcher:
         self._send = send
         self._kept: list[tuple[float, int, Ticket]] = []
         self._order = itertools.count()
+        self._next_probe = 0.0  # monotonic
 
     def look(self) -> bool:
         """Take what may start, send what is due. True where there may be more at once."""
         moved = False
         for queue in QUEUES:
+            if _is_full(queue):
+                continue
             moved |= self._take_booked() if queue == "llm" else self._take_free(queue)
         self._send_due()
         return moved
@@ -65,11 +72,12 @@ class Dispatcher:
     def _book(self, ticket: Ticket) -> bool:
         """Find a slot and keep the step until then. False where there is none for now."""
         if not ticket.tokens:
+            line_book(ticket, None)
             self._keep(ticket, 0.0)
             return True
         try:
-            if account_breaker().is_open and self._kept:
-                return False  # one at a time, as a probe
+            if account_breaker().is_open and not self._may_probe():
+                return False
             limiter = account_limiter()
             booking = limiter.book(ticket.tokens, bulk=ticket.is_bulk)
             if not isinstance(booking, Booking):
@@ -83,6 +91,13 @@ class Dispatcher:
             return False
         line_book(ticket, booking)
         self._keep(ticket, wait - EARLY)
+        return True
+
+    def _may_probe(self) -> bool:
+        """While the model is down, one step at a time is sent to find out whether it answers."""
+        if time.monotonic() < self._next_probe or not account_breaker().wants_probe:
+            return False
+        self._next_probe = time.monotonic() + PROBE_EVERY
         return True
 
     def _keep(self, ticket: Ticket, seconds: float) -> None:
@@ -101,3 +116,15 @@ class Dispatcher:
                 line_put_back(tickets[number:])
                 return False
         return bool(tickets)
+
+
+def _is_full(queue: str) -> bool:
+    """Whether what was sent lies unread with the broker: no worker begins what is sent after it.
+
+    Without this, a queue that nobody serves would be sent the same steps at every hand-over.
+    """
+    try:
+        return int(get_redis_connection("default").llen(f"{BROKER}{queue}")) >= AT_MOST
+    except RedisError:
+        log.warning("Redis is away; the steps stay in the line")
+        return True

@@ -1,11 +1,12 @@
 """The waiting line: who may start now, handed out a few at a time.
 
 Fresh calls go before bulk work, and among those organisations take turns, so that a thousand calls
-of one do not keep a single call of another waiting.
+of one do not keep a single call of another waiting. What waits for the model has had its turn once
+it has a slot: a step that found none and went back into the line has not.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -29,7 +30,8 @@ _NEXT = """
             ) AS nth
         FROM step_runs run
         JOIN training_sessions session ON session.id = run.session_id
-        LEFT JOIN line_turns turn ON turn.organisation_id = session.org_id
+        LEFT JOIN line_turns turn
+            ON turn.organisation_id = session.org_id AND turn.queue = %s
         WHERE run.step = ANY(%s)
             AND (run.status IN ('ready', 'waiting') AND run.run_after <= statement_timestamp()
                 OR run.status = 'running' AND run.lease_until < statement_timestamp())
@@ -45,6 +47,7 @@ class Ticket:
     """A step to be handed to Celery. With ``tokens`` it needs a slot under the model's limits."""
 
     step_run_id: int
+    organisation_id: int
     queue: str
     tokens: int = 0
     is_bulk: bool = False
@@ -78,7 +81,7 @@ def line_take(queue: str, *, at_most: int = AT_MOST) -> list[Ticket]:
     """Steps to hand over now, marked as such. Two dispatchers never take the same."""
     steps = [spec.name for spec in pipeline_steps().values() if spec.queue == queue]
     with transaction.atomic():
-        wanted = _next(steps, min(at_most, _room(steps)))
+        wanted = _next(queue, steps, min(at_most, _room(steps)))
         locked = (
             StepRun.objects.due()
             .filter(pk__in=wanted)
@@ -88,21 +91,20 @@ def line_take(queue: str, *, at_most: int = AT_MOST) -> list[Ticket]:
         StepRun.objects.filter(pk__in=runs).update(
             handed_over_until=Now() + HAND_OVER, booking=None
         )
-        _served({run.session.org_id for run in runs.values()})
+        if queue != "llm":
+            _served(queue, {run.session.org_id for run in runs.values()})
     taken = [runs[pk] for pk in wanted if pk in runs]
-    return [Ticket(run.pk, queue, run.tokens or 0, run.priority > 0) for run in taken]
+    return [
+        Ticket(run.pk, run.session.org_id, queue, run.tokens or 0, run.priority > 0)
+        for run in taken
+    ]
 
 
-def line_book(ticket: Ticket, booking: Booking) -> None:
-    """Write down the slot that the step's worker will use."""
-    StepRun.objects.filter(pk=ticket.step_run_id).update(
-        booking={
-            "id": booking.id,
-            "slot": booking.slot,
-            "tokens": booking.tokens,
-            "kind": booking.kind,
-        }
-    )
+def line_book(ticket: Ticket, booking: Booking | None) -> None:
+    """Write down the slot that the step's worker will use, if it needs one: that was the turn."""
+    if booking is not None:
+        StepRun.objects.filter(pk=ticket.step_run_id).update(booking=asdict(booking))
+    _served(ticket.queue, {ticket.organisation_id})
 
 
 def line_put_back(tickets: Iterable[Ticket]) -> None:
@@ -112,11 +114,11 @@ def line_put_back(tickets: Iterable[Ticket]) -> None:
     )
 
 
-def _next(steps: list[str], count: int) -> list[int]:
+def _next(queue: str, steps: list[str], count: int) -> list[int]:
     if count <= 0:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [steps, count])
+        cursor.execute(_NEXT, [queue, steps, count])
         return [pk for (pk,) in cursor.fetchall()]
 
 
@@ -128,10 +130,13 @@ def _room(steps: list[str]) -> int:
     return AT_MOST - handed.aggregate(n=Count("pk"))["n"]
 
 
-def _served(organisations: set[int]) -> None:
+def _served(queue: str, organisations: set[int]) -> None:
     LineTurn.objects.bulk_create(
-        [LineTurn(organisation_id=pk, served_at=Now()) for pk in sorted(organisations)],
+        [
+            LineTurn(organisation_id=pk, queue=queue, served_at=Now())
+            for pk in sorted(organisations)
+        ],
         update_conflicts=True,
-        unique_fields=["organisation"],
+        unique_fields=["organisation", "queue"],
         update_fields=["served_at"],
     )

@@ -21,7 +21,8 @@ _AHEAD = """
             ) AS nth
         FROM step_runs run
         JOIN training_sessions session ON session.id = run.session_id
-        LEFT JOIN line_turns turn ON turn.organisation_id = session.org_id
+        LEFT JOIN line_turns turn
+            ON turn.organisation_id = session.org_id AND turn.queue = 'llm'
         CROSS JOIN LATERAL (
             SELECT CASE run.status WHEN 'pending' THEN statement_timestamp() ELSE run.run_after END
         ) AS due(at)

@@ -41,6 +41,7 @@ def served():
     """Sessions in the order in which the line really hands them out."""
     order = []
     while tickets := line_take("llm", at_most=1):
+        line_book(tickets[0], None)
         run = StepRun.objects.get(pk=tickets[0].step_run_id)
         order.append(run.session_id)
         run.delete()
