@@ -90,7 +90,7 @@ def _clear_grades(sessions: Collection[int]) -> None:
 
 def _clear_errors(sessions: Collection[int]) -> None:
     steps = StepRun.objects.filter(session__in=sessions)
-    steps.update(last_reply="")
+    steps.update(last_reply="", last_reply_error="")
     steps.exclude(error_class="").update(error_message=GONE)
     attempts = StepAttempt.objects.filter(step_run__session__in=sessions)
     attempts.exclude(error_class="").update(message=GONE)

@@ -84,7 +84,13 @@ class StepRun(models.Model):
     waiting_since = models.DateTimeField(null=True, blank=True)
     error_class = models.CharField(max_length=80, blank=True)
     error_message = models.TextField(blank=True)
+    bad_replies = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Of the attempts, those that a BadReply ended"
+    )
     last_reply = models.TextField(blank=True, help_text="What a BadReply said, for the next try")
+    last_reply_error = models.TextField(
+        blank=True, db_default="", help_text="Why it was of no use, for the next try"
+    )
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from llm.failures import BadReply
 from llm.limiter.limiter import Booking
 from llm.limiter.turn import holding
 from sessions_app.connections import connection_give_back
@@ -64,7 +63,7 @@ def _work(run: StepRun) -> Outcome:
         session=run.session,
         attempt=run.attempts + 1,
         part=run.part,
-        last_error=run.error_message if run.error_class == BadReply.__name__ else "",
+        last_error=run.last_reply_error,
         last_reply=run.last_reply,
     )
     connection_give_back()
@@ -108,6 +107,7 @@ def _mark(run: StepRun, token: UUID, outcome: Outcome) -> bool:
         error_class="",
         error_message="",
         last_reply="",
+        last_reply_error="",
     )
     return changed == 1
 

@@ -12,6 +12,7 @@ import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -69,8 +70,14 @@ class Verdict:
     not_yet: bool = False
 
 
-def max_attempts(error_class: str) -> int:
-    return MAX_BAD_REPLIES if error_class == BadReply.__name__ else MAX_ATTEMPTS
+def max_attempts(run: StepRun) -> int:
+    """The attempt after which it gives up, should it go on failing as it did last.
+
+    Bad replies are counted by themselves, and so is everything else.
+    """
+    if run.error_class == BadReply.__name__:
+        return run.attempts - run.bad_replies + MAX_BAD_REPLIES
+    return run.bad_replies + MAX_ATTEMPTS
 
 
 def judge(run: StepRun, error: Exception) -> Verdict:
@@ -86,8 +93,9 @@ def judge(run: StepRun, error: Exception) -> Verdict:
             return Verdict(None if too_long else wait, counts=False, not_yet=True)
         case Permanent():
             return Verdict(None, counts=True)
-    attempt = run.attempts + 1
-    if attempt >= max_attempts(type(error).__name__):
+    is_bad_reply = isinstance(error, BadReply)
+    attempt = 1 + (run.bad_replies if is_bad_reply else run.attempts - run.bad_replies)
+    if attempt >= (MAX_BAD_REPLIES if is_bad_reply else MAX_ATTEMPTS):
         return Verdict(None, counts=True)
     # Full jitter: a hundred steps that failed together must not come back together.
     return Verdict(BACKOFF * 2 ** (attempt - 1) * random.random(), counts=True)  # noqa: S311
@@ -113,7 +121,7 @@ def step_fail(run: StepRun, token: UUID, error: Exception) -> StepFailed | None:
             finished_at=Now(),
             error_class=type(error).__name__,
             error_message=message,
-            last_reply=error.reply if isinstance(error, BadReply) else "",
+            **_bad_reply(error, message),
         )
         if not still_ours:
             return None
@@ -126,6 +134,17 @@ def step_fail(run: StepRun, token: UUID, error: Exception) -> StepFailed | None:
     told = f"{run.step} of session {run.session_id}: {type(error).__name__}: {message}"
     log.warning("step failed: %s", told)
     return StepFailed(told) if verdict.counts or verdict.wait is None else None
+
+
+def _bad_reply(error: Exception, message: str) -> dict[str, Any]:
+    """Kept whatever happens until it is asked again: a wait must not forget what was wrong."""
+    if not isinstance(error, BadReply):
+        return {}
+    return {
+        "bad_replies": F("bad_replies") + 1,
+        "last_reply": error.reply,
+        "last_reply_error": message,
+    }
 
 
 def describe(error: Exception) -> str:

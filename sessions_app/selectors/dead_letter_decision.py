@@ -7,11 +7,12 @@ from django.conf import settings
 from django.utils import timezone
 from django_celery_results.models import TaskResult
 
+from llm.failures import BadReply
 from llm.prices import cost_usd
 from llm.usage import Usage
 from sessions_app.models import DeadLetter, RerunBatch, StepAttempt, StepRun, StepStatus
 from sessions_app.models.training_session import GIVEN_UP, SessionStatus, TrainingSession
-from sessions_app.pipeline.failing import max_attempts
+from sessions_app.pipeline.failing import MAX_ATTEMPTS
 from sessions_app.pipeline.step import followers, pipeline_steps
 from sessions_app.selectors.dead_letter_verdict import Verdict, facts_of, verdict_of
 from sessions_app.selectors.dead_letters import Alike, alike_by_fingerprint
@@ -70,7 +71,7 @@ def decision_of(letter: DeadLetter) -> Decision:
     return Decision(
         letter=letter,
         verdict=verdict_of(facts_of(letter, now)),
-        max_attempts=max_attempts(letter.error_class),
+        max_attempts=_max_attempts(letter),
         attempts=list(run.tries.order_by("-id")[:MOST_ATTEMPTS])[::-1],
         timeline=list(session.steps.order_by("position", "part")),
         earlier=list(run.dead_letters.exclude(pk=letter.pk).select_related("closed_by")),
@@ -82,6 +83,13 @@ def decision_of(letter: DeadLetter) -> Decision:
         rep_sees=_rep_sees(run),
         now=now,
     )
+
+
+def _max_attempts(letter: DeadLetter) -> int:
+    """Of bad replies there may be few among the attempts: who gave up by them was at the limit."""
+    if letter.error_class == BadReply.__name__:
+        return letter.attempts
+    return max(letter.attempts, MAX_ATTEMPTS)
 
 
 def _input_of(session: TrainingSession) -> Input:
@@ -102,11 +110,10 @@ def _rerun_of(run: StepRun) -> Rerun:
     then = [other for other in runs if other.step in after and other.status != StepStatus.DONE]
     kept = [_label(other) for other in runs if other.status == StepStatus.DONE]
     tokens = sum(_tokens(other) for other in (run, *then))
-    tries = max_attempts("")
     # All of them priced as answers, the dearest kind, in each attempt.
-    most = Usage(completion_tokens=tokens * tries)
+    most = Usage(completion_tokens=tokens * MAX_ATTEMPTS)
     cost = cost_usd(settings.OPENAI_MODEL, most, on=timezone.now().date())
-    return Rerun(_label(run), [_label(o) for o in then], kept, tokens, tries, cost)
+    return Rerun(_label(run), [_label(o) for o in then], kept, tokens, MAX_ATTEMPTS, cost)
 
 
 def _label(run: StepRun) -> str:

@@ -109,7 +109,7 @@ def _step_state(of_step: Sequence[StepRun]) -> StepState:
         label=_label(run.step),
         status=run.status,
         attempts=run.attempts,
-        max_attempts=max_attempts(run.error_class),
+        max_attempts=max_attempts(run),
         started_at=of_step[0].started_at,
         finished_at=run.finished_at,
         duration_ms=sum(durations) if durations else None,

@@ -101,7 +101,9 @@ def _anew() -> dict[str, Any]:
         "finished_at": None,
         "error_class": "",
         "error_message": "",
+        "bad_replies": 0,
         "last_reply": "",
+        "last_reply_error": "",
     }
 
 

@@ -75,7 +75,10 @@ def test_nothing_of_what_was_said_is_left_anywhere_but_in_peoples_own_words(sess
     words = said()
     comment_add(session=session, by=alice, text=GOOD_CALL[5][1], turn_index=5)
     StepRun.objects.filter(session=session, step="evaluate").update(
-        last_reply=words[0], error_class="BadReply", error_message=words[0]
+        error_class="BadReply",
+        error_message=words[0],
+        last_reply=words[0],
+        last_reply_error=words[0],
     )
     DeadLetterFactory(session=session, step="other", message=words[0])
     held = {"CallEvent", "DeadLetter", "Evidence", "SessionGrade", "SessionComment"}

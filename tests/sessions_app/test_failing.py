@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from llm.failures import BadReply, NotYet, Permanent, RateLimited, Transient
 from sessions_app.models import DeadLetter, SessionStatus, StepRun, StepStatus
-from sessions_app.pipeline.failing import fingerprint, step_fail
+from sessions_app.pipeline.failing import fingerprint, max_attempts, step_fail
 from sessions_app.pipeline.line import pipeline_start
+from sessions_app.selectors.dead_letter_decision import decision_of
 from sessions_app.services.steps_rerun import step_rerun
 from tests.factories import SessionFactory
 
@@ -91,6 +92,42 @@ def test_a_bad_reply_is_asked_again_once(session):
     run = fail(session, BadReply("no score for discovery", reply="{"))
     assert (run.status, run.last_reply) == (StepStatus.WAITING, "{")
     assert fail(session, BadReply("again", reply="{")).status == StepStatus.DEAD
+
+
+BAD, TIMEOUT, LATER = (
+    BadReply("no score for discovery", reply="{"),
+    Transient("timeout"),
+    RateLimited("later", after=1),
+)
+
+
+@pytest.mark.parametrize(
+    ("errors", "dead_with"),
+    [
+        ([TIMEOUT, TIMEOUT, BAD], None),
+        ([BAD, TIMEOUT, TIMEOUT], None),
+        ([TIMEOUT, BAD, LATER, BAD], 3),
+        ([TIMEOUT, BAD, TIMEOUT, LATER, TIMEOUT], 4),
+    ],
+)
+def test_bad_replies_are_counted_by_themselves(session, errors, dead_with):
+    for error in errors:
+        run = fail(session, error)
+    shown = max_attempts(run)
+    if dead_with is None:
+        assert (run.status, shown) == (StepStatus.WAITING, run.attempts + 1)
+    else:
+        assert (run.status, run.attempts, shown) == (StepStatus.DEAD, dead_with, dead_with)
+        assert decision_of(DeadLetter.objects.get()).max_attempts == dead_with
+
+
+def test_a_bad_reply_is_remembered_until_a_rerun(session):
+    for error in (BAD, LATER, TIMEOUT, Permanent("Pay the bill.")):
+        run = fail(session, error)
+        assert (run.bad_replies, run.last_reply, run.last_reply_error) == (1, "{", str(BAD))
+    step_rerun(step_run=run, by=None)
+    run.refresh_from_db()
+    assert (run.bad_replies, run.last_reply, run.last_reply_error) == (0, "", "")
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing(session):
