@@ -28,7 +28,8 @@ from tests.test_tenancy import OPEN_TO_ALL, address, routes
 pytestmark = pytest.mark.django_db
 
 LONG = "x" * 1_000_000
-TYPED = ("\x00", "9" * 19, "9" * 5000, "\u00b2", LONG)
+ASKED = ("\x00", "9" * 19, "9" * 5000, "\u00b2")  # an address of a megabyte reaches no page
+TYPED = (*ASKED, LONG)
 HALF = "%ED%A0%80"  # of a character, as a browser never sends it
 SENT = (
     "\x00",
@@ -118,7 +119,7 @@ def test_no_page_breaks(name, path, session, manager, browser, monkeypatch):
     url = address(path, session)
     with looked_up(monkeypatch) as names:
         client.get(url)
-    for asked, value in itertools.product(sorted(names), map(quote_plus, TYPED)):
+    for asked, value in itertools.product(sorted(names), map(quote_plus, ASKED)):
         answer = client.get(f"{url}?{asked}={value}")
         assert answer.status_code != BROKEN, (asked, value[:20])
     for asked in sorted(names):
@@ -147,7 +148,7 @@ def properties(operation, schema):
     return sorted(found.get("properties", {}))
 
 
-@pytest.mark.parametrize(("path", "method", "operation", "schema"), operations())
+@pytest.mark.parametrize(("path", "method", "operation", "schema"), list(operations()))
 def test_no_endpoint_breaks(path, method, operation, schema, session, manager, support, api):
     client = api(support if "dead-letter" in path else manager)
     route = path
@@ -158,7 +159,7 @@ def test_no_endpoint_breaks(path, method, operation, schema, session, manager, s
             route = route.replace(f"{{{named}}}", f"<{kind}:{named}>")
     url = address(route.removeprefix("/"), session)
     asked = [row["name"] for row in operation.get("parameters", []) if row["in"] == "query"]
-    for name, value in itertools.product(asked, [*map(quote_plus, TYPED), HALF]):
+    for name, value in itertools.product(asked, [*map(quote_plus, ASKED), HALF]):
         answer = client.get(f"{url}?{name}={value}")
         assert answer.status_code != BROKEN, (name, value[:20])
     for name, value in itertools.product(properties(operation, schema), SENT):
