@@ -76,7 +76,7 @@ def session(alice):
     )
 
 
-@pytest.mark.parametrize(("name", "path"), routes())
+@pytest.mark.parametrize(("name", "path"), list(routes()))
 def test_a_stranger_sees_nothing(name, path, session, charlie, api, browser):
     if name in OPEN_TO_ALL:
         return
@@ -93,7 +93,7 @@ def test_a_stranger_sees_nothing(name, path, session, charlie, api, browser):
             assert answer.status_code in (404, 405), (method, url, answer.status_code)
 
 
-@pytest.mark.parametrize(("name", "path"), routes())
+@pytest.mark.parametrize(("name", "path"), list(routes()))
 def test_nobody_sees_anything_without_a_login(name, path, session, api, browser):
     if name in OPEN_TO_ALL:
         return
