@@ -2,7 +2,7 @@
 
 A living process proves nothing: a worker can hang on its broker for ever. Beat sends one to each
 queue; the worker that gets it writes down when, on Redis's clock, and how long it was on its way.
-It expires before the next one is sent, so that those of a queue which nobody serves do not pile up.
+Of a queue that nobody served for a while, those older than EXPIRES are not flown any more.
 """
 
 import json
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_redis import get_redis_connection
 
 TASK = "sessions_app.canary"
-EXPIRES = timedelta(seconds=50)
+EXPIRES = timedelta(hours=1)
 KEY = "salestrainer:canaries"
 REMEMBERED = timedelta(days=1)
 

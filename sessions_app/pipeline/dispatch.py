@@ -42,9 +42,7 @@ class Dispatcher:
     def look(self) -> bool:
         """Take what may start, send what is due. True where there may be more at once."""
         moved = False
-        for queue in QUEUES:
-            if _is_full(queue):
-                continue
+        for queue in _read_queues():
             moved |= self._take_booked() if queue == "llm" else self._take_free(queue)
         self._send_due()
         return moved
@@ -118,13 +116,14 @@ class Dispatcher:
         return bool(tickets)
 
 
-def _is_full(queue: str) -> bool:
-    """Whether what was sent lies unread with the broker: no worker begins what is sent after it.
+def _read_queues() -> list[str]:
+    """Those whose messages are taken: elsewhere no worker would begin what is sent now.
 
     Without this, a queue that nobody serves would be sent the same steps at every hand-over.
     """
     try:
-        return int(get_redis_connection("default").llen(f"{BROKER}{queue}")) >= AT_MOST
+        redis = get_redis_connection("default")
+        return [queue for queue in QUEUES if redis.llen(f"{BROKER}{queue}") < AT_MOST]
     except RedisError:
         log.warning("Redis is away; the steps stay in the line")
-        return True
+        return []

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_celery_beat.schedulers import ModelEntry
 from django_redis import get_redis_connection
 from redis.exceptions import ConnectionError as RedisAway
 
+from salestrainer.celery import app
 from sessions_app import canary
 from sessions_app.canary import EXPIRES, canary_arrived
 from sessions_app.pipeline.step import QUEUES
@@ -92,13 +94,23 @@ def test_the_command_names_the_silent(capsys, later):
     assert capsys.readouterr().out.count("s ago, after 2.") == 3
 
 
-def test_beat_sends_one_to_each_queue_which_expires_before_the_next(settings):
+@pytest.mark.django_db
+def test_beat_sends_one_to_each_queue_each_minute(settings):
     flown = {
-        entry["options"]["queue"]: entry
-        for entry in settings.CELERY_BEAT_SCHEDULE.values()
+        name: entry
+        for name, entry in settings.CELERY_BEAT_SCHEDULE.items()
         if entry["task"] == canary.TASK
     }
-    assert set(flown) == set(QUEUES)
-    for queue, entry in flown.items():
-        assert entry["args"] == [queue]
-        assert entry["options"]["expires"] == EXPIRES.total_seconds() < entry["schedule"] == 60
+    sent = [ModelEntry.from_entry(name, app=app, **entry) for name, entry in flown.items()]
+    assert [(entry.args, entry.options["queue"]) for entry in sent] == [
+        ([queue], queue) for queue in QUEUES
+    ]
+    assert {entry["schedule"] for entry in flown.values()} == {60.0}
+    assert {entry.options["expires"] for entry in sent} == {EXPIRES.total_seconds()}
+
+
+@pytest.mark.django_db
+def test_what_beat_asks_for_outlives_clocks_that_differ_by_minutes(settings):
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        options = ModelEntry.from_entry(name, app=app, **entry).options
+        assert (name, options["expires"]) == (name, 3600)
