@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=20, help="of each measurement over HTTP")
     arguments = parser.parse_args()
-    with running({}, llm_workers=0) as stack:
+    with running({"WEB_CONCURRENCY": "2"}, llm_workers=0) as stack:  # one web process a core
         from bench.analytics_seed import seed
 
         seeded = _timed("seeded", lambda: seed(arguments.sessions, managers=max(CLIENTS)))
