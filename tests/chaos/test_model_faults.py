@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from llm.breaker import TRIP
 from llm.models import LLMCall
-from sessions_app.models import SessionStatus, StepAttempt, StepRun
+from sessions_app.models import SessionStatus, StepAttempt, StepRun, StepStatus
 from tests.chaos.verdict import expect_recovery
 from tests.fakes import server
 from tests.fakes.openai_server import (
@@ -82,15 +83,29 @@ def test_a_fault_that_lasts_ends_in_dead_letters_without_a_grade(stack, fake_ope
 
 
 def test_refused_connections_are_waited_for(stack, fake_openai, under_way):
-    """The breaker opens, and from then on steps wait instead of using up their attempts."""
+    """The breaker opens, and from then on steps wait instead of using up their attempts: those that
+    find out that it is still down as well.
+    """
     port = int(fake_openai.url.rpartition(":")[2])
     fake_openai.stop()
+    stack.freeze("worker-llm")  # one step alone could fail for good before the breaker opens
     sessions = under_way(12)
-    waiting = StepRun.objects.filter(error_class="RateLimited", error_message__contains="is down")
-    wait_until(waiting.exists, what="the breaker")
-    refused = LLMCall.objects.count()
-    assert refused >= 5
+    evaluations = StepRun.objects.filter(step="evaluate")
+    handed = evaluations.filter(handed_over_until__isnull=False)
+    wait_until(lambda: handed.count() == len(sessions), what="the hand-over of every step")
+    stack.thaw("worker-llm")
+    attempts = StepAttempt.objects.filter(step_run__in=evaluations, counted=True)
+
+    def probes() -> int:
+        """Requests that used up no attempt."""
+        if evaluations.filter(status=StepStatus.RUNNING).exists():
+            return 0
+        return LLMCall.objects.count() - attempts.count()
+
+    wait_until(lambda: probes() >= 3, what="three probes")
+    assert LLMCall.objects.count() >= TRIP + 3
+    assert not evaluations.filter(status=StepStatus.DEAD).exists()
     with FakeOpenAI(port=port) as back:
         expect_recovery(sessions, back, since=time.monotonic())
-        assert back.count == sum(session.status == SessionStatus.COMPLETED for session in sessions)
-        assert back.count >= len(sessions) // 2
+        assert all(session.status == SessionStatus.COMPLETED for session in sessions)
+        assert back.count == len(sessions)
