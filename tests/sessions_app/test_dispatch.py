@@ -74,6 +74,8 @@ def test_one_call_goes_before_the_rest_of_a_long_line(dispatcher, sent, alice, c
     look(dispatcher)
     assert len(sent) == 3
     (one,) = wait_in_line(charlie, tokens=TOKENS, minutes_ago=0)
+    look(dispatcher)  # which finds no slot: nobody has had a turn by it
+    assert len(sent) == 3
     a_slot_comes_free()
     look(dispatcher)
     assert sessions_of(sent) == [session.pk for session in [*many[:3], one]]
