@@ -4,26 +4,34 @@ import re
 from collections.abc import Sequence
 
 from grading.graders.offline import assent, doubts, proposals, reaction
+from grading.graders.offline.call import telling
 from grading.graders.offline.context import Context
 from grading.graders.offline.promises import Kind
+from grading.graders.offline.speech import NUMBER
 from grading.meaning import forms_of
 from sessions_app.transcript import CleanTurn
 from sessions_app.words import count_words
 
 MERE = 3  # words, at most, of a sentence that says yes and nothing else
 
+_FIGURE = re.compile(rf"\b{NUMBER}\b|\d", re.IGNORECASE)
 _AGAINST = (doubts.CONDITION, doubts.WAITS_FOR, doubts.ASKS_FOR_MAIL, doubts.DISMISSES)
 
 
 def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | None:
     """What a short yes commits to, if nothing after it takes it back."""
-    text = assent.IDIOMS.sub("yes", turn.text)
     asked = proposals.asked_in(context.proposal)
+    heard = turn.text
+    if proposals.AGAINST.search(asked):
+        heard = assent.NO_OBJECTION.sub("yes", heard)
+        said = [assent.NO_OBJECTION.sub("yes", sentence) for sentence in said]
+    text = assent.IDIOMS.sub(" yes", heard)
     if not said or proposals.INFORMS.search(asked):
         return None
     parts = [part for sentence in said for part in sentence.split(",")]
     agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
-    if not agrees and not any(_repeats(part, asked) for part in parts):
+    agrees = agrees or any(_repeats(part, asked) for part in parts)
+    if not agrees and not _is_taken_up(turn.text, context):
         return None
     if "?" in text or any(doubt.search(text) for doubt in _AGAINST):
         return None
@@ -32,12 +40,29 @@ def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | 
         return None
     kind = proposals.offered_in(context.proposal)
     small = proposals.SMALL.search(asked) or proposals.SENDS_WORD.search(asked)
-    if kind is None and proposals.CLOSING.search(asked) and not small:
+    if kind is None and assent.CLINCHES.search(text) and _FIGURE.search(context.proposal):
+        return context.on_the_table or context.goal
+    if kind is None and not small and _may_close(asked, context):
+        return context.goal
+    if kind is None and context.carried_out and proposals.names(context.goal, context.reply):
         return context.goal
     if kind is None and reaction.repeats_time(context.reply, *context.recent):
         return "meeting"
     # An "okay" to "I will call you next week" is politeness.
     return kind if kind != "step" or proposals.ASKS.search(asked) else None
+
+
+def _may_close(asked: str, context: Context) -> bool:
+    """Whether a yes to this is one to what the call is for."""
+    leaves = context.goal == "stay" and proposals.LEAVES.search(asked)
+    return bool(proposals.CLOSING.search(asked) or proposals.AGAINST.search(asked)) and not leaves
+
+
+def _is_taken_up(answer: str, context: Context) -> bool:
+    """ "The hundred." "A hundred it is": the rep carries it out, in the customer's own words."""
+    shared = set(telling(answer)) & set(telling(context.reply))
+    taken = context.carried_out or reaction.repeats_time(context.reply, context.proposal)
+    return bool(shared) and taken and not doubts.NEGATION.search(context.reply)
 
 
 def says_goodbye(sentence: str, context: Context) -> bool:

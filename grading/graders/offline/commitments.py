@@ -21,6 +21,8 @@ _CLAUSES = re.compile(r"\bbut\b|;| - | – |—|:|, (?=(?:and|so|because|or) )",
 _BINDS = re.compile(
     rf"\b(?:{PAPERS}|invit\w+)\b", re.IGNORECASE
 )  # "Send me the contract by e-mail."
+_LET_RUN = re.compile(r"let it run", re.IGNORECASE)
+_OFFERS = re.compile(r"\b(?:i|we) (?:can|could)\b", re.IGNORECASE)
 _STARTS = re.compile(r"\W*(?:then |so |and |yes,? )*(?:from|starting|as of)\b", re.IGNORECASE)
 _ON_THE_PHONE = re.compile(r"\b(?:on|over|by) the phone\b", re.IGNORECASE)
 _QUOTED = re.compile(r"(?<!\w)'[^']{4,}'(?!\w)")
@@ -96,8 +98,8 @@ def _outright(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
             meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
             return Said(meant, sentence, turn, bool(kind), day)
     # "They meet on the ninth, and I'm showing it to them": the day is in the other clause.
-    step = len(firm) > 1 and promises.PROMISES["step"].search(plain)
-    if step and not doubts.NEGATION.search(plain):
+    step = promises.PROMISES["step"].search(plain) if len(firm) > 1 else None
+    if step and not _is_ignored(step, context) and not doubts.NEGATION.search(plain):
         return Said("step", sentence, turn, True, day_named(sentence, context.held_on))
     return None
 
@@ -126,7 +128,7 @@ def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
         if kind == "meeting" and _waits_for_a_day(clause, turn, context):
             continue
         found = pattern.finditer(clause)
-        if any(kind == "stay" or not _denied(clause, match) for match in found):
+        if any(not _denied(clause, match) and not _is_ignored(match, context) for match in found):
             return kind
     if _does_as_asked(clause, asked):
         unasked = "?" not in asked and not proposals.OFFERS.search(asked)
@@ -140,6 +142,18 @@ def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
         return "step"
     answer = assent.ANSWERS.search(clause)
     return _when(clause, context) if answer and not _denied(clause, answer) else None
+
+
+def _is_ignored(match: re.Match[str], context: Context) -> bool:
+    """ "I can put you through to repairs": an offer, and the rep asks for something else.
+
+    "Let it run" lets a notice run as well as a contract: what the rep spoke of last.
+    """
+    if _LET_RUN.match(match[0]) and proposals.LEAVES.search(context.proposal):
+        return True
+    offer = _OFFERS.match(match[0]) and "?" in context.reply
+    taken = reaction.ACCEPTS.search(context.reply) or reaction.TIMED.search(match[0])
+    return bool(offer) and not taken
 
 
 def _waits_for_a_day(clause: str, turn: CleanTurn, context: Context) -> bool:
@@ -195,10 +209,15 @@ def _as_meant(kind: Kind, clause: str, turn: CleanTurn, context: Context) -> Kin
 
 
 def _denied(clause: str, match: re.Match[str]) -> bool:
-    """Whether the same breath says no, from its comma to the next."""
+    """Whether the same breath says no, from its comma to the next.
+
+    "Don't cancel it" has its no in itself, and is no denial.
+    """
     start = clause.rfind(",", 0, match.start() + 1) + 1
     ends = [at for mark in (",", " and ") if (at := clause.find(mark, match.end())) >= 0]
-    return bool(doubts.NEGATION.search(clause[start : min(ends, default=len(clause))]))
+    after = clause[match.end() : min(ends, default=len(clause))]
+    own = match[0] if not promises.PROMISES["stay"].search(match[0]) else ""
+    return any(doubts.NEGATION.search(text) for text in (clause[start : match.start()], own, after))
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -37,6 +37,7 @@ POSTPONES = any_of(
 # Somebody else has the business.
 ELSEWHERE = any_of(
     r"\b(?:signed|committed|renewed|gone|went|going|agreement|contract|order(?:ed)?|bought|chosen)(?: up)? (?:with|from) (?!you\b|yours?\b|it\b|that\b|this\b|them and you\b|the (?:\w+ )?(?:plan|package|option|offer|price)\b|me\b|us\b)",
+    r"\b(?:names?|signatures?|initials) (?:to|on|under) (?:the other|another|somebody|someone|theirs|their)\b|\b(?:signed|going|gone|went|moved|switched|committed)(?: \w+){0,2} (?:the other (?:lot|one|firm|people|company)|somebody else|someone else|another (?:firm|company|supplier|provider))\b",
     r"\b(?:signed|bought|ordered|booked|taken|chosen) (?:their|theirs|them)\b",
 )
 # A no to the purchase: an appointment may stand beside it.
@@ -45,6 +46,8 @@ REFUSES_TO_BUY = any_of(
     rf"\b(?:scrap|tear up|scratch|cancel|stop|undo|withdraw|rip up|void) (?:that|it|the {PAPERS}|my {PAPERS}|our {PAPERS})|\btear (?:that|it) up\b|\bno deal\b",
     r"\b(?:i'?m|we'?re) (?:leaving|switching|going with (?:them|the other|somebody|someone))\b|\b(?:still|just) (?:want to |going to )?cancel\b",
     r"^\W*no, (?:i|we)(?:'ve| have) ",
+    r"\b(?:i|we)(?:'d| would) have (?:stayed|signed|bought|taken|renewed|kept|said yes)\b|\btoo late (?:now|for)\b|\bnobody(?: here)?(?:'s| is|'ll| will) (?:paying|buying|signing|going to)\b",
+    r"\b(?:let|leave) (?:the|my|our) (?:cancell\w+|notice|letter|termination) (?:stand|as|run|be|in|where|go)\b|\b(?:cancellation|notice|letter) (?:stands|stays|still stands)\b(?! (?:for now|until|till))",
     ELSEWHERE.pattern,
     r"\b(?:your|the|my) (?:key|unit|box|router|device|equipment|card|kit)s? back\b|\blet it (?:run out|lapse|expire)\b|\b(?:go|went) (?:through )?with the cancell\w+|(?:^\W*|\bplease |\bjust |, )(?:close|end|cancel|terminate|process) (?:it|my|our|the|everything)\b",
 )
@@ -53,9 +56,10 @@ REFUSES = any_of(
     r"\bthen no\b|\b(?:not|n't) allowed\b|\bno,? (?:sorry,? )?(?:i|we) can'?t\b|\b(?:isn't|not) on(?=[.,!]|$)",
     r"\bnot (?:really |at all |that |even )?interested\b|\bno,? (?:but )?thank(?:s| you)\b|\bnothing for (?:me|us)\b|\bno interest\b|\bno use for\b|\bnever (?:open|read|answer|use)\b|\b(?:i|we)(?:'m|'re)? (?:pull|back)(?:ing)? out\b|\b(?:i|we) (?:withdraw|decline|may decline)\b(?! (?:the|my|our) (?:cancel|notice|letter))|\bmind(?:'s| is) made up\b|\b(?:didn't|did not|haven't) (?:say|agree|promise)\b|\bout of the question\b|\bno chance\b",
     r"\b(?:don'?t|do not|stop|never) (?:call|contact|calling|contacting|ring|ringing)\b(?! (?:before|after|until|till))|\b(?:take|cross|strike|wipe) (?:me|us) off\b|\bdon'?t (?:come|bother|send|turn up)\b(?! (?:before|after|until|late|a|me a))",
-    r"\b(?:hang(?:s|ing)? up|hung up|phone (?:back )?(?:down|on its))\b|\bit means (?:no|goodbye)\b",
+    r"\b(?<!i've )(?<!we've )(?<!\bi )(?<!\bwe )(?<!\byou )(?:hang(?:s|ing)? up|hung up|phone (?:back )?(?:down|on its))\b|\bit means (?:no|goodbye)\b",
     r"\b(?:i'?ll|we'?ll|i will|we will|i'?m going to|have to) (?:pass|decline)(?! (?:it|this|that|you|your|them|him|her|the|on|along))\b|\bgive it a miss\b",
     r"\bforget (?:it|about it|that|(?:about )?(?:the|our) (?:\w+ )?(?:visit|meeting|demo\w*|order|call|deal|appointment|\w+day)|\w+day)\b",
+    r"\bforget (?:what|everything|all) (?:that )?(?:i|we)(?:'ve)? (?:just )?(?:said|agreed)\b|\b(?:i'm|we're) not \w+ing (?:anything|a thing)\b|\b(?:knock|nip) (?:it|that|this) (?:on the head|in the bud)\b|\b(?:hang on|hold on|wait)[,.!]* (?:a (?:minute|second|moment)[,.!]* )?(?:oh,? )?no\b(?! (?:problem|worries))|\bthe answer(?:'s| is)(?: \w+)? no\b",
     r"\b(?:let'?s|we'?d better|i'?d better|better|maybe|rather) not\b|\bcancel \w+day\b|\b(?:it|that) won'?t work\b|\b(?:was|been) too (?:quick|hasty|fast)\b|\bspoke too soon\b",
     r"\bleave it(?=[.,!]|$)|\bleave it (?:at that|there|be)\b|\bleaving it at that\b|\bcount (?:me|us) out\b|\b(?:i'm|we're) out(?=[.,!]|$)|\b(?:won't|don't think we'll) (?:go|be going) down that\b",
     r"\blet's (?:drop|skip|scrap|forget) \w+\b|\bon reflection\b|\brather (?:wait|leave it|stay as)\b|\b(?:i|we) can'?t (?:make it|do it after all)(?=[.,!]| after|$)",
@@ -73,7 +77,7 @@ DISMISSES = any_of(
 # Whose words it repeats is not the one who commits: "I said to him, yes, we'll take it."
 REPORTED = any_of(
     r"(?<!i've just )(?<!i just )(?<!have just )\b(?:said|told|says|tells|promised|swore|wrote|used to say)\b(?! you)|\bquote\b",
-    r"\b(?:(?:years?|months?|weeks?|days?|long) ago|last (?:year|time|month|spring|summer|autumn|winter)|back then|in those days|i'd have)\b",
+    r"\b(?:(?:years?|months?|weeks?|days?|long) ago|last (?:year|time|month|spring|summer|autumn|winter)|(?<!me )(?<!us )back then|in those days|i'd have)\b",
 )
 TOLD_BY_THEM = any_of(
     r"\b(?:i've|we've|i have|we have)(?: \w+)? (?:told|asked|promised|written)\b|\b(?:as|like|what) (?:i|you|we) said\b|\byou (?:said|told)\b"

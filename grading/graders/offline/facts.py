@@ -27,7 +27,9 @@ _TELLS = any_of(
     r"\b(?:by|before|until|end of|in|from|this|next) (?:the )?(?:\w+ )?(?:spring|summer|autumn|fall|winter|christmas|easter|year|quarter|month|term|season|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     r"\b(?:i|we|he|she|me|\w+)\b[^.?!]{0,20}\b(?:decides?|signs?|approves?|own|owns)\b|\b(?:that's|it's|that'd be|just) (?:me|us)\b|^\W*(?:me|i do)\b",
 )
-_ENOUGH = any_of(r"\b(?:everything|all) (?:that )?i (?:need|needed|wanted)\b|\bthat's everything\b")
+_ENOUGH = any_of(
+    r"\b(?:everything|all|what) (?:that )?i (?:need|needed|wanted|was after)\b(?! to)|\bthat's everything\b"
+)
 
 
 def is_all(objective: str) -> bool:
@@ -41,11 +43,13 @@ def told(call: Call, objective: str) -> tuple[str, CleanTurn] | None:
     """The first fact, where as many were told as the objective names."""
     found: list[tuple[str, CleanTurn]] = []
     asked = {turn.index + 1 for turn in call.rep if "?" in turn.text}
+    unknown = False
     for turn in call.customer:
         if turn.index not in asked:
             continue
         if _UNKNOWN.search(turn.text) or doubts.REFUSES.search(turn.text):
-            return None
+            unknown = True
+            continue
         found += [
             (text.rstrip(".!"), turn)
             for text in sentences(turn.text)
@@ -54,4 +58,5 @@ def told(call: Call, objective: str) -> tuple[str, CleanTurn] | None:
         ]
     enough = any(_ENOUGH.search(turn.text) for turn in call.rep[-LAST:])
     wanted = len(_ITEMS.findall(objective)) + 1
-    return found[0] if found and (enough or len(found) >= wanted) else None
+    all_told = len(found) >= wanted and not unknown
+    return found[0] if found and (enough or all_told) else None

@@ -15,6 +15,9 @@ LAST = 4  # sentences of the rep's turn, at most, that an answer refers to
 REQUESTS = any_of(
     r"\b(?:could|can|will|would) (?:you|i) (?:please )?(?:send|share|forward|introduce|put me through|connect|give|pass|let me have|ask|have|get)\b(?! (?:a yes|your (?:order|signature|yes)|you ))",
 )
+VISITS = any_of(
+    r"\b(?:come|coming|drop|pop|visit|see|meet\w*|here|round|over|in person|show|demo\w*|tour|bring|invit\w+)\b"
+)
 _MEET = rf"(?:{STEP}|\b(?:come (?:by|over|round|in|to|up|and)|drop (?:in|by)|show you|sit down|get together|walk|bring|look at|see you|stop by|pop in|join|be (?:with you|there)|send (?:him|her|someone)|put (?:him|her|you|us) (?:down|in))\b)"
 # In this order: a test comes before a purchase, and who speaks of a contract on the way to a visit
 # proposes the visit.
@@ -25,7 +28,7 @@ PROPOSES: dict[Kind, re.Pattern[str]] = {
     ),
     "meeting": any_of(rf"{_MEET}[^?]*{WHEN}", rf"{WHEN}[^?]*{_MEET}"),
     "deal": any_of(
-        r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|switch (?:you|it|them)|reserve|do business|deal|set you up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
+        r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|start (?:you|us|it|them)|switch (?:you|it|them)|reserve|do business|deal|set you up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
     ),
     "stay": any_of(
         r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term|season|chance|try|go)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel|leave (?:it|the \w+) (?:running|open|as))\b",
@@ -48,6 +51,15 @@ OFFERS = any_of(r"\b(?:i'll|we'll|i will|we will|let me)\b")
 # Asked to have a yes, not to learn something.
 CLOSING = any_of(
     r"\b(?:shall|may|can|could|should) (?:we|i|he|she|they)\b|\bwould (?:you (?:like|be|want|have|go)|(?:that|it) (?:work|suit|be|do|fit|help))\b|\b(?:are|so) you (?:in|ready|with (?:me|us)|happy)\b|\bwhat do you say\b|\bis (?:that|it) a (?:yes|deal)\b|\bdo we\b|\bwill you\b|\bhow about\b",
+    r"^\W*(?:so|then|right|okay)\b(?![^?]*\b(?:what|where|when|who|why|which|how|did|not|no)\b)[^?]*\?|\bthen\?|\bare we (?:doing|agreed|on|good|set)\b",
+)
+LEAVES = any_of(
+    r"\b(?:cancel\w*|clos(?:e|ing) (?:it|the|your)|end (?:it|the|your)|leav(?:e|ing)|go(?:ing)? to (?:the|another)|terminat\w+|notice)\b"
+)
+# What stands against it? Here a no is a yes.
+AGAINST = any_of(
+    r"\b(?:any|an) (?:objections?|problem with|reason (?:not|why not|we (?:shouldn't|can't|couldn't)|i (?:shouldn't|can't|couldn't)|you (?:wouldn't|shouldn't|can't)))",
+    r"\b(?:do|would) you mind (?:if|me|us)\b|\b(?:anything|something) (?:against|stopping|in the way|to stop|holding)\b|\bdo you object\b",
 )
 # A question that asks for leave to go on, not for a decision.
 SMALL = any_of(
@@ -55,7 +67,7 @@ SMALL = any_of(
 )
 # Asked to learn something: a yes or a day in answer binds nobody.
 INFORMS = any_of(
-    r"\b(?:when|where|who|why|which|how|what) (?:do|did|does (?:your|the|it|he|she|that)|is your|are your|was|were|has|have|happens)\b(?! you say)",
+    r"\b(?:when|where|who|why|which|how|what) (?:do|did|does (?:your|the|it|he|she|that)|is your|are your|was|were|has|have|happens)\b(?! (?:you (?:say|think|reckon)|leave))",
     r"\b(?:shall|can|could|may) (?:we|i) (?:talk|speak) about\b|\bhow \w+ (?:is|are|do|does|did|was|were|has|have)\b",
     r"\b(?:may|can|could) i ask\b|\bdid you\b|\bdo you (?:have a (?:minute|moment)|know|use|think|see)\b",
 )
@@ -101,6 +113,11 @@ def offered_in(proposal: str) -> Kind | None:
     if "?" in asked and CLOSING.search(asked):
         texts.append(around)
     return next((kind for text in texts if (kind := _kind_in(text))), None)
+
+
+def names(kind: Kind, reply: str) -> bool:
+    """Whether what the rep carries out is called by the name of what the call is for."""
+    return kind in PROPOSES and bool(PROPOSES[kind].search(reply))
 
 
 def _kind_in(text: str) -> Kind | None:

@@ -17,12 +17,17 @@ LETS_GO = any_of(
     r"\b(?:shame|pity|no hard feelings|change your mind|thought (?:it|about it) over|next year,? then|good luck|all the best|thanks anyway|sorry to (?:lose|have)|i'll be waiting)\b",
     r"^\W*so\b[^.?!]*\b(?:not|no)\b[^.?!]*\?|\bcompare\b|\b(?:may|can|could|shall|should) (?:i|we) (?:at least|perhaps|maybe|try|hold|check back|call back|follow up)\b",
 )
+ACCEPTS = any_of(
+    r"\b(?:yes|please|thank\w*|great|perfect|lovely|good|ideal|wonderful|brilliant|fine|okay|ok|that(?:'d| would| works|'s))\b"
+)
 # It is carried out.
 CARRIES_OUT = any_of(
-    r"\b(?:done|received|booked)(?=[.,!]|$)|^\W*(?:\w+ ){1,4}it is(?=[.,!]|$)",
+    r"\b(?:done|received|booked)(?=[.,!]|$)|(?:^|[.!] )\W*(?:\w+ ){1,4}it is(?=[.,!]|$)",
     r"\b(?:it|that|they|all (?:\w+ ){1,3}|\w+day|everything)(?:'s| is| has|'re| are|are) (?:in|on|done|set|yours|booked|fixed|changed|gone|placed|entered|through|down|up|on (?:its|their|the) way|with you|signed|live|added)\b",
     r"\byou(?:'re| are) (?:on|in|down|covered|booked|set)\b|\b(?:i've|i have) (?:put|got|added|booked|entered|noted|sent|changed|it)\b",
-    r"\bi(?:'ll| will) (?:write|put|book|enter|change|add|order|switch|ship|create|open|activate|set|start|renew|extend|do that)\b",
+    r"^\W*(?!(?:interested|indeed|noted|tired|agreed|need)\b)[a-z]+ed(?: (?:on|in|up|over|down|off|through|it))?(?=[.!,]|$)|\byou(?:'re| are) (?:staying|all set)\b",
+    r"\bi(?:'ll| will) (?:send|e-?mail|mail|get|text) (?:you |it |over |out |both |across )*(?:the|an?|your) (?:\w+ )?(?:invit\w+|logins?|contract|agreement|paperwork|order|confirmation|renewal|form to sign|link to sign|calendar \w+)\b",
+    r"\bi(?:'ll| will) (?:write|put|confirm|mark|take|process|register|upgrade|move|ship|note|reserve|keep you|bill|invoice|book|enter|change|add|order|switch|ship|create|open|activate|set|start|renew|extend|do that)\b",
 )
 # It is a part only, as the rep sees it too.
 OF_A_PART = any_of(r"\b(?:and|what about) the (?:rest|others?|remaining|other \w+|whole \w+)\b")

@@ -11,8 +11,8 @@ from datetime import date
 from grading.graders.offline import doubts, facts, proposals, reaction
 from grading.graders.offline.call import Call, sentences
 from grading.graders.offline.commitments import commitments_in, refuses
-from grading.graders.offline.context import BINDING, Said, context_of
-from grading.graders.offline.extent import extent_of, refuses_extent, speaks_of
+from grading.graders.offline.context import BINDING, Context, Said, context_of
+from grading.graders.offline.extent import Extent, extent_of, is_less, refuses_extent, speaks_of
 from grading.graders.offline.promises import Kind
 from grading.protocol import ClaimedCommitment, Outcome
 from sessions_app.transcript import CleanTurn
@@ -55,7 +55,7 @@ def verdict(
     return ("closed" if reaching else "next_step"), claim
 
 
-def _standing(call: Call, goal: Kind, extent: frozenset[str], held_on: date | None) -> list[Said]:
+def _standing(call: Call, goal: Kind, extent: Extent, held_on: date | None) -> list[Said]:
     """The commitments that were not taken back, nor let go by the rep, by the end of the call."""
     standing: list[Said] = []
     elsewhere = short = False
@@ -76,15 +76,36 @@ def _standing(call: Call, goal: Kind, extent: frozenset[str], held_on: date | No
         elsewhere = elsewhere or bool(doubts.ELSEWHERE.search(turn.text))
         if doubts.JOKES.search(turn.text):
             continue
-        for said in commitments_in(turn, context):
+        together = commitments_in(turn, context)
+        for said in together:
             # Who has bought from others may meet; what else they did, they did for those others.
             theirs = elsewhere and not context.carried_out and said.kind != "meeting"
             if not theirs and (said.kind != "stay" or goal == "stay"):
+                said = _as_it_stands(said, context, extent, (standing, together))
                 standing.append(_short_of(said, context.proposal, extent) if short else said)
     return standing
 
 
-def _short_of(said: Said, asked: str, extent: frozenset[str]) -> Said:
+def _as_it_stands(
+    said: Said, context: Context, extent: Extent, others: tuple[Sequence[Said], Sequence[Said]]
+) -> Said:
+    """Less than the objective is a step; once they are to be rung up, so is what is said of it.
+
+    ``others``: what stands from before, and what is said in the same turn.
+    """
+    before, beside = (any(other.kind == "call" for other in group) for group in others)
+    told = f"{context.proposal} {said.turn.text}"
+    visits = proposals.VISITS.search(said.quote if beside else told)
+    if said.kind == "meeting" and (before or beside) and not visits:
+        return replace(said, kind="call")
+    mere = not said.outright
+    less = is_less(told if mere else said.turn.text, extent)
+    if said.kind in BINDING and less and not (mere and speaks_of(context.proposal, extent)):
+        return replace(said, kind="step")
+    return said
+
+
+def _short_of(said: Said, asked: str, extent: Extent) -> Said:
     """Once the whole was refused, only what names the whole is more than a step."""
     whole = speaks_of(said.quote, extent) or (not said.outright and speaks_of(asked, extent))
     return said if whole else replace(said, kind="step")
