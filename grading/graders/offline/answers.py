@@ -31,12 +31,14 @@ def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | 
     parts = [part for sentence in said for part in sentence.split(",")]
     agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
     agrees = agrees or any(_repeats(part, asked) for part in parts)
-    if not agrees and not _is_taken_up(turn.text, context):
+    if not agrees and ("?" in text or not _is_taken_up(turn.text, context)):
         return None
-    if "?" in text or any(doubt.search(text) for doubt in _AGAINST):
+    taken = context.carried_out or reaction.repeats_time(context.reply, context.proposal)
+    # What else is asked or denied beside a yes by which the rep goes is another matter.
+    first = assent.IDIOMS.sub(" yes", said[0])
+    if "?" in (first if taken else text) or any(doubt.search(text) for doubt in _AGAINST):
         return None
-    # What else is denied beside a yes by which the rep goes is another matter.
-    if doubts.NEGATION.search(said[0] if context.carried_out else text):
+    if doubts.NEGATION.search(first if taken else text):
         return None
     kind = proposals.offered_in(context.proposal)
     small = proposals.SMALL.search(asked) or proposals.SENDS_WORD.search(asked)
@@ -60,9 +62,8 @@ def _may_close(asked: str, context: Context) -> bool:
 
 def _is_taken_up(answer: str, context: Context) -> bool:
     """ "The hundred." "A hundred it is": the rep carries it out, in the customer's own words."""
-    shared = set(telling(answer)) & set(telling(context.reply))
     taken = context.carried_out or reaction.repeats_time(context.reply, context.proposal)
-    return bool(shared) and taken and not doubts.NEGATION.search(context.reply)
+    return taken and bool(telling(answer)) and not doubts.NEGATION.search(context.reply)
 
 
 def says_goodbye(sentence: str, context: Context) -> bool:

@@ -20,7 +20,8 @@ _WELL = r"(?:(?:yes|yeah|well|okay|ok|then|oh|all right|alright|right|go on|fine
 # Said in answer: they commit to a meeting that the rep has proposed.
 ANSWERS = any_of(
     rf"{WHEN}{_LIGHT}(?:{_SUITS}|(?:is|sounds|looks|be) {_GOOD}|{_GOOD}|yes|is as good (?:a \w+ )?as any)\b",
-    rf"{WHEN}(?:'s| is) {_GOOD}\b",
+    rf"{WHEN}(?:'s| is) (?:{_GOOD}|as good (?:a \w+ )?as any)\b",
+    rf"\b(?:it|that)(?:'s| is) {_GOOD}(?: for (?:me|us))?,? (?:on |at )?{WHEN}",
     rf"\b(?:i'?m|we'?re|i am|we are)(?: \w+)? (?:free|available|around|open|about|in|here|there)\b[^.?!]{{0,30}}{WHEN}",
     rf"\b(?:have|got|there is|there's)(?: \w+)? (?:time|availability|a slot|an opening|half an hour|an hour|a gap|\w+ minutes)\b[^.?!]{{0,25}}{WHEN}",
     # "Thursday, two o'clock, and bring the plans."
@@ -33,7 +34,7 @@ FAREWELL = any_of(
 )
 _AGREES = (
     r"yes|yeah|yep|yup|aye|mm+-?hm+|uh-?huh|sure|okay|ok|alright|all right|perfect|great|lovely|brilliant|good(?=[.,!]|$)|super|splendid|excellent|ideal|grand|smashing|marvellous",
-    r"absolutely|definitely|fine|agreed|certainly|of course(?! (?:it|he|she|they|you)\b)|done|gladly|with pleasure|happily|granted|settled",
+    r"absolutely|definitely|fine|agreed(?! that| on| with)|certainly|of course(?! (?:it|he|she|they|you)\b)|done|gladly|with pleasure|happily|granted|settled",
     r"very well|by all means|you're on|go on|go for it|please|be my guest|have it your way|(?:be it|so be it)|fair enough|it's a date|ay",
     r"right you are|good idea|i suppose (?:so|(?:it|that) (?:is|does|will)|we (?:are|will)|that's fine|that works|you can)|you've (?:got )?a deal",
     r"(?:i |we |you )?(?:may|might)(?: just)? as well(?=[.,!]|$)|you (?:may|can|could|do that)(?=[.,!]|$)|right(?=[.,!]|$)",
@@ -41,18 +42,19 @@ _AGREES = (
     r"(?:that'?s |it'?s )?a yes(?! to)|will do|another (?:year|term)|same again|okey-?dok\w+|accepted",
     r"(?:i|we) (?:accept|agree|say yes|would|do|will|can)(?=[.,!]|$)|(?:it|that) (?:does|would|will|can)(?=[.,!]|$)",
     r"yes (?:it|that|you|i|we) (?:does|would|will|can|may|do)|(?:i am|we are|she is|he is)(?=[.,!]|$)",
+    r"(?:(?:i|we) (?:reckon|think|guess|suppose|imagine) )?(?:i|we) (?:can|could|should|might) (?:just )?(?:make|do|manage|live with|stretch to|run to) (?:that|it)|(?:i|we) (?:reckon|think|guess|expect) so|(?:i'?ve|i have|we'?ve) no (?:quarrel|problem|objection|issue)s?|twist my arm|suits me down|music to my ears",
     r"let's(?=[.,!]|$)|let's do (?:it|that)|(?:it|that|the \w+)(?:'s| is) free|nothing against (?:it|that)|i can live with that",
     r"(?:that |it )?(?:sounds|looks|seems) (?:like (?:we are|we do|it|a yes|i am)|good|great|perfect|fine|reasonable|fair|sensible|like a plan)(?: to me)?",
     r"(?:(?:that|it|this)(?:'ll|'d| will| would| should)? )?(?:works?|suits?|fits|do me|does it|do(?: nicely)?(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right|helpful))(?: (?:for )?(?:me|us))?",
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|that|it)(?:'s| is) (?:fine|good|perfect|all right|okay|settled|agreed|a plan)|please do|do that|do so|go ahead|why not",
 )
 YES = re.compile(
-    rf"^\W*(?:(?:well|oh|you know what|hm+|hmph|right|then|and|so|in that case|ah|fine|go on)\W+)*(?:{'|'.join(_AGREES)})\b",
+    rf"^\W*(?:(?:well|oh|you know what|hm+|hmph|right|then|and|so|in that case|ah|fine|go on|ugh|god|look|now|sure|listen|erm?|um|see)\W+)*(?:{'|'.join(_AGREES)})\b",
     re.IGNORECASE,
 )
 # "No" that says yes, and "if" that sets no condition.
 IDIOMS = any_of(
-    r"\bno (?:problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:i |we )?(?:don'?t|can'?t|do not|cannot) see why not\b|\bnot a problem\b|\b(?:i |we )?(?:may|might)(?: just)? as well(?=[.,!]|$)|, (?:isn't|doesn't|aren't|don't|won't|haven't|can't) (?:it|we|they|i|you|that)\b\??|\bno (?:point|sense|use)(?: in)? \w+ing\b|\b(?:and )?(?:where|what)(?:'s| is) the harm\b\??|\bwhat (?:have|do|did) (?:i|we) (?:got |have )?to lose\b\??|\bwhat(?:'s| is) not to like\b\??|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:(?:that|it) )?down)\b|\bnot with (?:this|that|these|those|my|our)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
+    r"\b(?:i )?(?:thought )?you'd never ask\b|\bno (?:quarrel|issue|problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:i |we )?(?:don'?t|can'?t|do not|cannot) see why not\b|\bnot a problem\b|\b(?:i |we )?(?:may|might)(?: just)? as well(?=[.,!]|$)|, (?:isn't|doesn't|aren't|don't|won't|haven't|can't) (?:it|we|they|i|you|that)\b\??|\bno (?:point|sense|use)(?: in)? \w+ing\b|\b(?:and )?(?:where|what)(?:'s| is) the harm\b\??|\bwhat (?:have|do|did) (?:i|we) (?:got |have )?to lose\b\??|\bwhat(?:'s| is) not to like\b\??|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:(?:that|it) )?down)\b|\bnot with (?:this|that|these|those|my|our)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
 )
 # The word that ends a haggle.
 CLINCHES = any_of(

@@ -21,6 +21,9 @@ _CLAUSES = re.compile(r"\bbut\b|;| - | – |—|:|, (?=(?:and|so|because|or) )",
 _BINDS = re.compile(
     rf"\b(?:{PAPERS}|invit\w+)\b", re.IGNORECASE
 )  # "Send me the contract by e-mail."
+_SEND_OVER = re.compile(
+    r"^\W*(?:then |so |just )?send (?:it|them) (?:over|across|through)\b", re.IGNORECASE
+)
 _LET_RUN = re.compile(r"let it run", re.IGNORECASE)
 _OFFERS = re.compile(r"\b(?:i|we) (?:can|could)\b", re.IGNORECASE)
 _STARTS = re.compile(r"\W*(?:then |so |and |yes,? )*(?:from|starting|as of)\b", re.IGNORECASE)
@@ -136,6 +139,9 @@ def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
         return proposals.offered_in(context.proposal) or (None if small else "agreed")
     if promises.IMPERATIVE.search(clause) and context.carried_out:
         return "agreed"
+    offered = proposals.offered_in(context.proposal)
+    if _SEND_OVER.search(clause) and offered in BINDING:
+        return offered
     requested = proposals.REQUESTS.search(context.proposal)
     does_it = promises.DOES_IT.search(clause)
     if requested and does_it and not _denied(clause, does_it):

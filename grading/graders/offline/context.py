@@ -29,10 +29,11 @@ class Said:
 class Context:
     """The rep's side of a customer's turn.
 
-    ``proposal``: the rep's words just before it, if any; ``recent``: the rep's last turns;
+    ``answer``: the turn itself; ``proposal``: the rep's words just before it, if any; ``recent``: the rep's last turns;
     ``replies``: what the rep says next; ``goal``: what the call is for.
     """
 
+    answer: str
     proposal: str
     recent: tuple[str, ...]
     replies: tuple[str, ...]
@@ -54,8 +55,8 @@ class Context:
 
     @property
     def carried_out(self) -> bool:
-        """Whether the rep goes by it: "Done", "I'll enter it now"."""
-        return any(
+        """Whether the rep goes by it: "Done", "I'll enter it now", "The yellow one, then"."""
+        return reaction.echoes(self.reply, self.answer) or any(
             reaction.CARRIES_OUT.search(text) and not reaction.LETS_GO.search(text)
             for text in self.replies
         )
@@ -69,6 +70,7 @@ def context_of(
     after = [other.text for other in turns if other.index > turn.index and other.speaker == "rep"]
     answers = any(other.speaker == "rep" for other in before[-1:])
     return Context(
+        answer=turn.text,
         proposal=rep[-1] if answers else "",
         recent=tuple(rep[-MEMORY:]),
         replies=tuple(after[:SOON_AFTER]),

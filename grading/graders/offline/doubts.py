@@ -21,7 +21,7 @@ NEGATION = any_of(
     r"\b(?:not|never|no|none|nothing|nobody|can'?t|cannot|won'?t|wouldn'?t|don'?t|didn'?t|isn'?t|doesn'?t|couldn'?t|shouldn'?t|haven'?t|hasn'?t|wasn'?t|hardly|without|nor|neither)\b",
 )
 REVIEWS = any_of(
-    r"\b(?:have a look|take a look|look (?:at|over|into) (?:it|them|that)|review|read (?:it|through|over)|go over it|our lawyers?|legal|check it|show it to|run it (?:by|past)|see what (?:he|she|they))\b",
+    r"\b(?:(?:have|take) a look(?! (?:in|at|on) your)|look (?:at|over|into) (?:it|them|that)|review|read (?:it|through|over)|go over it|our lawyers?|legal|check it|show it to|run it (?:by|past)|see what (?:he|she|they))\b",
 )
 POSTPONES = any_of(
     rf"\b(?:get back to you|let you know|call you back|come back to you|be in touch|hear from (?:me|us)|get in touch)\b(?![^.?!]*{WHEN})",
@@ -65,7 +65,7 @@ REFUSES = any_of(
     r"\blet's (?:drop|skip|scrap|forget) \w+\b|\bon reflection\b|\brather (?:wait|leave it|stay as)\b|\b(?:i|we) can'?t (?:make it|do it after all)(?=[.,!]| after|$)",
     r"\b(?:it|that|the \w+)(?:'s| is) off(?=[.,!]|$)|\b(?:call|calling) (?:it|that|the \w+|the whole thing) off\b|\b(?:not|never|n't) going to happen\b|\bnot happening\b|\bnothing doing\b",
     r"\b(?:i|we) don'?t (?:want|need|have any use for) (?:(?:a|an|the|any|your) (?:\w+ )?(?:show|demo\w*|meeting|visit|contract|deal|trial|sales\w*|call)|it|this|that|any|one|to (?:do|see|sign|meet|buy|talk))\b",
-    r"\bchanged my mind\b|\bon second thou?ghts?\b|\b(?:i )?take (?:it|that) (?:all )?back\b|\bno,? no,? no\b|\bwon't be needing\b|\bactually,? (?:no|not|i can'?t|we can'?t|let'?s not)\b|\brather not\b",
+    r"\bchanged my mind\b|\bon second thou?ghts?\b|\b(?:i )?take (?:it|that) (?:all )?back\b|\bno,? no,? no\b|\bwon't be needing\b|\bactually,? (?:no|not|i can'?t|we can'?t|let'?s not)\b|\brather (?:not\b|(?:that )?you (?:didn'?t|not)\b)",
     r"\bcancel (?:that|it|the (?:meeting|demo|appointment|order|visit|call))\b|\b(?:wouldn'?t|won'?t) (?:work (?:out )?for (?:me|us)|be possible)\b|\bi never (?:said|agreed|mentioned|promised|confirmed)\b",
 )
 ASKS_FOR_MAIL = any_of(

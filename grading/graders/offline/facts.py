@@ -25,7 +25,7 @@ _TELLS = any_of(
     WHEN,
     rf"(?:\b(?:about|roughly|around|only|just|got|have|are|is)|'re|'s) {NUMBER}\b|^\W*{NUMBER}\b|\b(?:hundred|thousand|grand|million|dozen)\b",
     r"\b(?:by|before|until|end of|in|from|this|next) (?:the )?(?:\w+ )?(?:spring|summer|autumn|fall|winter|christmas|easter|year|quarter|month|term|season|january|february|march|april|may|june|july|august|september|october|november|december)\b",
-    r"\b(?:i|we|he|she|me|\w+)\b[^.?!]{0,20}\b(?:decides?|signs?|approves?|own|owns)\b|\b(?:that's|it's|that'd be|just) (?:me|us)\b|^\W*(?:me|i do)\b",
+    r"\b(?:i|we|he|she|me|\w+)\b[^.?!]{0,20}\b(?:decides?|signs?|approves?|own|owns)\b|\b(?:that's|it's|that'd be|just) (?:me|us)\b|^\W*(?:me|i do|i would|we do|we would)\b|\b(?:it's|that's) (?:mine|my)\b",
 )
 _ENOUGH = any_of(
     r"\b(?:everything|all|what) (?:that )?i (?:need|needed|wanted|was after)\b(?! to)|\bthat's everything\b"

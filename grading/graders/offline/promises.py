@@ -59,13 +59,13 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         r"\b(?:i'm|we're|i am|we are) not (?:leaving|switching|cancelling|going anywhere|moving|closing)\b",
         rf"{BID}(?!(?:process|confirm|complete|accept|send|file|see|get|do|action|handle|read|with|have|in|on|of|the|and|use|check|find) )(?!leave |let |keep )[a-z]+ (?:up |out |back )?(?:the|my|our|that) (?:cancellation|notice|letter|termination|tender|request)\b(?! (?:through|on hold|in|to))",
         r"\bforget (?:that )?i (?:called|asked|rang|said anything)\b",
-        rf"{BID}(?:renew|extend)\b(?! (?:if|when))|^\W*{NUMBER}(?: more)? (?:years?|terms?|seasons?)(?=[.,!]|$)|\b(?:another|one more|{NUMBER} more) (?:years?|terms?|seasons?)(?: (?:then|it is|please))?(?=[.,!]|$)",
+        rf"{BID}(?:renew|extend)\b(?! (?:if|when))|{WILL} (?:stop|stay) (?:where|as|put|on)\b|{WILL} go month to month\b|^\W*{NUMBER}(?: more)? (?:years?|terms?|seasons?)(?=[.,!]|$)|\b(?:another|one more|{NUMBER} more) (?:years?|terms?|seasons?|go|chance|try)(?: (?:then|it is|please))?(?=[.,!]|$)",
         rf"{WILL} give you (?:another|one (?:more|last)|a (?:second|last)) (?:chance|try|go|year)\b",
     ),
     "call": any_of(
         rf"{WILL} (?:have|get|ask|tell) (?:\w+ ){{1,4}}(?:ring|call|phone|contact|e-?mail|write to) you\b",
         rf"\b(?:(?:have|let|get|tell) {PEOPLE} (?:to )?|(?:he|she|they|you|your \w+) (?:(?:can|may|should|could) )?)(?:ring|phone|telephone|call|buzz) (?:me|us)\b[^.?!]{{0,40}}(?:{SOON}|\bthen\b)",
-        rf"{BID}(?:ring|phone|telephone|call|try|catch|give)(?: (?:me|us|him|her|here|back|again|this number|a (?:ring|call|bell|shout|buzz)))+\b[^.?!]{{0,40}}{WHEN}",
+        rf"{BID}(?:ring|phone|telephone|call|try|catch|give)(?: (?:me|us|him|her|here|back|again|this number|a (?:ring|call|bell|shout|buzz)))+\b(?:[^.?!]{{0,40}}{WHEN}| then\b)",
         rf"{WHEN}[^.?!]{{0,25}}\b(?:ring|phone|call) (?:me|us)\b",
     ),
     "meeting": any_of(
@@ -94,7 +94,7 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{BID}(?:book|reserve|activate|start|add|take|set up|switch on|do|enter|put through|file|deliver|ship|process|order|charge|install|renew|extend|switch) (?:it|that|that one|this one|them|those|these|both|us|me)\b(?! (?:if|when|with you|from there|to (?:me|us|my|our|the)|a|an|the|your|some))",
         rf"\b(?:sign|put|count) (?:me|us) (?:up|down|in)\b|{AM} (?:in|game|on board|up for it|all in)(?=[.,!]|$)|\byou're on\b",
         rf"{BID}go ahead and (?!schedule|book|set)\w+ \w+|{WILL} (?:do (?:it|that|this)|take you up on|go along with)\b|\b(?:it|that|she)(?:'s| is| has been)(?: \w+)? (?:accepted|booked|settled|arranged|agreed|approved|signed|paid|ordered|done)\b(?! now)|\byou can count on (?:me|us)\b|\bconsider it (?:done|booked|settled|agreed)\b|^\W*(?:it's |that's |you've got (?:yourself )?a )?deal\b|{WILL} (?:have|give (?:it|that|this|you)) a (?:go|try|whirl|shot|bash|crack)\b|{BID}(?:bump|move|shift|roll|knock|sling|stick|pop|chuck|whack) (?:me|us|it|that|them) (?:up|over|across|on|in|through|down|forward)\b|\b(?:it's|that's|call it|you have) a yes\b(?! to)|\bgreen light\b|\b(?:i|we) (?:accept|agree|say yes)(?=[.,!]|$)|\bgo-ahead\b|\bit's you(?=[.,!]|$)|\b(?:i|we)(?:'ve| have) (?:chosen|picked|gone (?:for|with)|decided on) you\b|\btalked me (?:round|into it)\b",
-        rf"{BID}(?:put|stick|write|mark) (?:me |us )?(?:down (?:for )?)?{NUMBER}(?: down| in| on)?(?=[.,!]|$| and\b)|{BID}give (?:me|us) {NUMBER}(?=[.,!]|$| (?:of|and)\b)",
+        rf"{BID}make (?:it|that) {NUMBER}(?=[.,!]|$)|\blet's go (?:the|all)\b|{BID}(?:put|stick|write|mark) (?:me |us )?(?:down (?:for )?)?{NUMBER}(?: down| in| on)?(?=[.,!]|$| and\b)|{BID}give (?:me|us) {NUMBER}(?=[.,!]|$| (?:of|and)\b)",
         rf"{BID}(?:send|give|get) (?:me|us) (?:the|a|my|our) (?:login|logins|access|password|account|key|keys)\b",
         rf"{AM} (?:pressing|clicking|typing|filling|transferring|entering)\b",
     ),
@@ -103,13 +103,14 @@ PROMISES: dict[Kind, re.Pattern[str]] = {
         rf"{WILL} {BUY}\b(?! (?:if|when|through|over it|it (?:over|through)|and (?:schedule|book|set|arrange|meet|plan)))",
         rf"{WILL} (?:take|have|sign up for|get) (?:it|both(?! of (?:them|us))|you|all of (?:it|them)|all|the lot|them|those|these|that one|this one|the (?:\w+ ){{0,2}}(?:plan|package|option|policy|one|version|offer|deal)|(?:the )?{NUMBER}(?! (?:look|minute|more look|second)))(?! (?:under|into|from (?:here|there)|across|over|with a|to (?:you|the|my|our|my)|up|as|home|away|back))\b",
         r"\byou(?:'ve| have)(?: just)? (?:sold|got) (?:yourself )?(?:\w+ )?(?:ovens?|one|two|three|four|five|ten|a (?:\w+ )?(?:customer|client|sale))\b|\bconsider (?:me|us) (?:a )?(?:customers?|clients?|in|sold|signed)\b|\b(?:it's|it is|they're)\b[^.?!]{0,25}\bsigned\b",
+        rf"(?:^\W*|\b(?:then|so|okay|good|yes|fine|right|is),? )(?:we|i) (?:take|buy|order) (?:it|them|both|{NUMBER}|the (?!bus|train|car|view|time|word)\w+)|{WILL} (?:leave|have|get|bring|send|transfer|wire|give) (?:you )?(?:the|your|some) (?:money|cash|cheque|deposit)\b",
         rf"{AM} {BUYING}\b(?! (?:if|when|a look|care|the dog|lunch|it (?:in-?house|elsewhere|away|off|out|down)))|{AM} (?:sold|convinced|happy to (?:pay|sign))\b",
         rf"\b(?:i've|we've|i have|we have)(?: \w+)? {BOUGHT}\b|\b(?:i|we)(?: just| already| now)? {BOUGHT}(?: (?:it|that|them|this|both|the {PAPERS}|and|for|on|yesterday|last|at)\b|(?=[.,!]|$))",
-        rf"^\W*(?:and |all |there, |there\. )?{BOUGHT}(?=[.,!]| and\b|$)|^\W*sold\b",
+        rf"^\W*(?:and |all |there, |there\. )?{BOUGHT}(?: (?:it|that|the link))?(?=[.,!]| and\b|$)|^\W*sold\b",
         rf"(?<!my )\b{PAPERS}\b[^.?!]{{0,30}}\b(?:signed|paid|(?:is|are|'s) (?:yours|through|in|done|placed|on (?:its|the|their) way|scanning|approved|agreed)|went (?:through|out|off)|gone (?:through|out|off)|(?:with you|back|in your (?:inbox|mail)|over to you)|been (?:placed|paid|approved|sent|signed))\b",
         rf"{WILL}[^.?!]{{0,40}}\b(?:signed|back to you)\b|\bback to you signed\b|\bsigned (?:back|by|copy|today|tonight|tomorrow|before|and)\b",
         r"\byou(?:'ve| have) (?:got|won) (?:us|me|it|the (?:job|order|contract|business)|(?:yourself )?a (?:customer|client|deal|sale|new \w+))(?=[.,!]|$)|\byou(?:'ve| have) (?:convinced|sold) (?:me|us)\b",
-        r"\b(?:we have|we've got) a deal\b|\b(?:order|job|business|contract|deal)(?:'s| is) yours\b|\b(?:shake|shaking) on it\b|\bcan live with(?: (?:it|that))?(?=[.,!]|$)",
+        r"\b(?:we have|we've got|you(?:'ve| have)(?: got)?) a deal\b|\b(?:my|our) (?:name|signature)(?:'s| is) on\b|\b(?:order|job|business|contract|deal)(?:'s| is) yours\b|\b(?:shake|shaking) on it\b|\bcan live with(?: (?:it|that))?(?=[.,!]|$)",
         rf"{BID}(?:send|e-?mail|mail|get|bring|draw|write|print|start|prepare)\b[^.?!]{{0,25}}(?<!my )(?<!our )\b{PAPERS}\b(?! back)",
         rf"{BID}(?:upgrade|reorder|invoice|charge|bill|activate|ship|deliver|order|countersign|wrap) (?!if|when)\w+",
         rf"{BID}(?:add|switch|move|transfer|roll|sign|put (?:me|us))\b[^.?!]{{1,45}}\b(?:over|on|onto|up|across|through|in|out|to the (?:contract|order|bill|account|plan|subscription))\b",
@@ -138,7 +139,7 @@ ORDER = re.compile(
 IMPERATIVE = any_of(
     r"^\W*(?:(?:yes|yeah|okay|ok|right|fine|then|please|so|well|sure|oh|all right|go on|you) ?\W+)*"
     r"(?!(?:i|it|is|are|was|were|that|this|have|has|had|do|does|did|can|could|would|will|what|who|when|how|why|where|in|on|at|with|for|from|of|to|and|but|or|if|not|all|you|he|she|we|they|there|about|like|than|by|see|tell|say|said|mind|got|love|thank|bless|blame|because|as|after|before|over|under|into|up|down|out|off|only|just|even|both|half|once|against|behind|cancel|close|end|stop|leave|take|send|hear)\b)"
-    r"[a-z]{3,8} (?:(?:up|in|on|over|out) )?(?:the|it|them|us|me|that|those|these|my|our|him|her|one)\b",
+    r"(?:do|[a-z]{3,8}) (?:(?:up|in|on|over|out) )?(?:the|it|them|us|me|that|those|these|my|our|him|her|one)\b",
 )
 # "Could you set it up for us?"
 REQUESTS = any_of(
@@ -152,7 +153,7 @@ DOES_IT = any_of(
 PARTLY = any_of(
     r"\b(?:only|just) (?:there|that one|this one|the \w+|one|two|three|for (?:the|one|now)|to (?:start|begin) with)\b",
     r"\bthe (?:other|others|rest|remaining)\b[^.?!]*\b(?:stay|stays|wait|waits|later|not|can't|don't|alone|as (?:it is|they are)|when|if|see|next|after)\b",
-    r"\bleave the (?:others?|rest)\b|\bnot the (?:whole )?\w+(?=[.!,]|$)|\b(?:for|about) the (?:rest|others?)\b|\b(?:alone|to (?:begin|start) with|for a start|as a first step|start small)(?=[.,!]|$)",
+    r"\bcan(?:'t|not) speak for (?:him|her|them|the)\b|\bthe other \w+ (?:i|we) leave\b|\bleave the (?:others?|rest)\b|\bnot the (?:whole )?\w+(?=[.!,]|$)|\b(?:for|about) the (?:rest|others?)\b|\b(?:alone|to (?:begin|start) with|for a start|as a first step|start small)(?=[.,!]|$)",
     r"\b(?:\d+|two|three|four|five|six|ten|twelve|twenty|all|every\w*), no\b|\bnot (?:all|everything|the whole|every)\b|\bfor th(?:ose|ese) (?:two|three|four|five|six)\b",
     r"\b(?:monthly|month by month|month to month|pay as (?:i|we|you) go)\b",
     r"\b(?:two|three|four|half|some|a few|a couple) of (?:them|those|the)\b|\bstart with (?:\d+|one|two|three|four|five|ten|the first)\b",

@@ -28,7 +28,7 @@ PROPOSES: dict[Kind, re.Pattern[str]] = {
     ),
     "meeting": any_of(rf"{_MEET}[^?]*{WHEN}", rf"{WHEN}[^?]*{_MEET}"),
     "deal": any_of(
-        r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|start (?:you|us|it|them)|switch (?:you|it|them)|reserve|do business|deal|set you up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
+        r"\b(?:contract|agreement|paperwork|sign|order|purchase|buy|get (?:you )?started|go ahead(?! and (?:schedule|book|set))|move forward|start on|kick (?:it|this|things|that) off|go live|activate|subscri\w+|upgrade|licen[cs]e|annual plan|lease|invoice|delivered|place the|start (?:you|us|it|them)|switch (?:you|it|them)|reserve|do business|deal|set you up|put (?:it|that|you) (?:through|on)|add (?:it|them|that)|change (?:the|your)|have it from|count on you)\b",
     ),
     "stay": any_of(
         r"\b(?:renew\w*|extend|carry on|continue|another (?:year|term|season|chance|try|go)|more (?:years?|months?)|stay(?: with| on)?|keep (?:your|the|it|you)|not cancel|leave (?:it|the \w+) (?:running|open|as))\b",
@@ -51,7 +51,7 @@ OFFERS = any_of(r"\b(?:i'll|we'll|i will|we will|let me)\b")
 # Asked to have a yes, not to learn something.
 CLOSING = any_of(
     r"\b(?:shall|may|can|could|should) (?:we|i|he|she|they)\b|\bwould (?:you (?:like|be|want|have|go)|(?:that|it) (?:work|suit|be|do|fit|help))\b|\b(?:are|so) you (?:in|ready|with (?:me|us)|happy)\b|\bwhat do you say\b|\bis (?:that|it) a (?:yes|deal)\b|\bdo we\b|\bwill you\b|\bhow about\b",
-    r"^\W*(?:so|then|right|okay)\b(?![^?]*\b(?:what|where|when|who|why|which|how|did|not|no)\b)[^?]*\?|\bthen\?|\bare we (?:doing|agreed|on|good|set)\b",
+    r"^\W*(?:so|then|right|okay)\b(?![^?]*\b(?:what|where|when|who|why|which|how|did|not|no)\b)[^?]*\?|\bthen\?|^(?!.*\b(?:what|where|when|who|why|which|how|do|does|did|is|are|was|have|has|any)\b)(?=.*(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|both|all)\b))(?:[\w',-]+ ?){1,8}\?$|\bare we (?:doing|agreed|on|good|set)\b",
 )
 LEAVES = any_of(
     r"\b(?:cancel\w*|clos(?:e|ing) (?:it|the|your)|end (?:it|the|your)|leav(?:e|ing)|go(?:ing)? to (?:the|another)|terminat\w+|notice)\b"
@@ -63,7 +63,7 @@ AGAINST = any_of(
 )
 # A question that asks for leave to go on, not for a decision.
 SMALL = any_of(
-    r"\b(?:ask|question|know|tell|minute|moment|speak|talk|explain|hear|offer|help|useful|wait|repeat|note|guess|understand|right|fair|agree|work|look|show|try|check|call|send)\b"
+    r"\b(?:ask|question|know|tell|minute|moment|speak|talk|explain|hear|offer|help|useful|wait|repeat|note|guess|understand|right|fair|agree|work|look|show|try|check|call|ring|phone|send)\b"
 )
 # Asked to learn something: a yes or a day in answer binds nobody.
 INFORMS = any_of(

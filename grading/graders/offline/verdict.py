@@ -98,9 +98,8 @@ def _as_it_stands(
     visits = proposals.VISITS.search(said.quote if beside else told)
     if said.kind == "meeting" and (before or beside) and not visits:
         return replace(said, kind="call")
-    mere = not said.outright
-    less = is_less(told if mere else said.turn.text, extent)
-    if said.kind in BINDING and less and not (mere and speaks_of(context.proposal, extent)):
+    whole = said.outright or speaks_of(context.proposal, extent)
+    if said.kind in BINDING and is_less(said.turn.text if whole else told, extent):
         return replace(said, kind="step")
     return said
 
@@ -114,6 +113,12 @@ def _short_of(said: Said, asked: str, extent: Extent) -> Said:
 def _let_go(said: Said, reply: str) -> bool:
     """ "Another day, then?": the rep, who was there, does not go by it."""
     gone = reaction.LETS_GO.search(reply)
+    if (
+        said.kind == "meeting"
+        and not said.outright
+        and reaction.offers_other_day(reply, said.turn.text)
+    ):
+        return True
     return bool(gone) and not reaction.repeats_time(reply, said.quote)
 
 
