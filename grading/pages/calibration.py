@@ -9,7 +9,6 @@ from accounts.page import page_with_form
 from accounts.viewer import viewer
 from grading.agreement import ENOUGH
 from grading.brief import spec_of
-from grading.protocol import CriterionSpec
 from grading.selectors.calibration import agreements_of, differences_of, next_to_score
 from grading.selectors.noise import noises_of
 from grading.selectors.sessions import current_grade
@@ -31,11 +30,14 @@ def calibration(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("Only managers calibrate the grader.")
     if request.method != "POST":
         return _shown(request, user, next_to_score(user))
-    session = _session(user, request.POST.get("session", ""))
+    said = request.POST
+    session = _session(user, said.get("session", ""))
+    version_id = _number(said.get("version", ""))
     try:
-        blind_scores_add(session=session, by=user, scores=_scores(request.POST))
+        blind_scores_add(session=session, by=user, version_id=version_id, scores=_scores(said))
     except ValidationError as problem:
-        return _shown(request, user, session, problem=" ".join(problem.messages), status=400)
+        words = " ".join(problem.messages)
+        return _shown(request, user, session, typed=said, problem=words, status=400)
     except Outdated as problem:
         return _shown(request, user, next_to_score(user), problem=str(problem), status=409)
     return redirect("calibration")
@@ -46,19 +48,22 @@ def _shown(
     user: User,
     session: TrainingSession | None,
     *,
+    typed: QueryDict | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Nothing of the call's own grade, before it is scored."""
+    """Nothing of the call's own grade, before it is scored. ``typed`` were for this very call."""
+    typed = typed or QueryDict()
+    grade = current_grade(session) if session else None
+    criteria = grade.rubric_version.criteria.all() if grade else []
     context = {
         "session": session,
+        "version_id": grade.rubric_version_id if grade else None,
         # The commitment that the grader found is a part of its verdict.
         "turns": [replace(said, is_commitment=False) for said in said_turns(session)]
         if session
         else [],
-        "criteria": [
-            (spec, request.POST.get(f"{PREFIX}{spec.key}", "")) for spec in _criteria(session)
-        ],
+        "criteria": [(spec_of(row), typed.get(f"{PREFIX}{row.key}", "")) for row in criteria],
         "problem": problem,
         "agreements": agreements_of(user.organisation_id),
         "differences": differences_of(user),
@@ -68,15 +73,13 @@ def _shown(
     return render(request, "grading/calibration.html", context, status=status)
 
 
-def _criteria(session: TrainingSession | None) -> list[CriterionSpec]:
-    """Those of the version by which the current grade was given."""
-    grade = current_grade(session) if session else None
-    return [spec_of(row) for row in grade.rubric_version.criteria.all()] if grade else []
-
-
 def _session(user: User, number: str) -> TrainingSession:
-    pk = int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 0
-    return get_object_or_404(TrainingSession.objects.visible_to(user), pk=pk)
+    return get_object_or_404(TrainingSession.objects.visible_to(user), pk=_number(number))
+
+
+def _number(typed: str) -> int:
+    """0, which is nobody's, for what is none."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
 
 
 def _scores(said: QueryDict) -> dict[str, int | None]:

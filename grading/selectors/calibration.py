@@ -13,6 +13,7 @@ from grading.agreement import Agreement, Pair, agreement_of
 from grading.models import (
     BlindScore,
     CriterionGrade,
+    GradeDispute,
     GradeOverride,
     GraderAgreement,
     SessionGrade,
@@ -61,14 +62,16 @@ def next_to_score(user: User) -> TrainingSession | None:
 
 def _to_score(user: User) -> TrainingSessionQuerySet:
     """Graded calls of the organisation that are not the person's own, and that they have neither
-    scored, corrected nor reviewed. What was said must still be there.
+    scored, corrected nor reviewed, nor answered a dispute of. What was said must still be there.
     """
     theirs = BlindScore.objects.filter(session=OuterRef("pk"), reviewer=user)
     corrected = GradeOverride.objects.filter(grade__session=OuterRef("pk"), by=user)
+    answered = GradeDispute.objects.filter(grade__session=OuterRef("pk"), answered_by=user)
     graded = SessionGrade.objects.filter(session=OuterRef("pk"), is_current=True)
     return (
         TrainingSession.objects.visible_to(user)
-        .filter(Exists(graded), ~Exists(theirs), ~Exists(corrected), status=SessionStatus.COMPLETED)
+        .filter(Exists(graded), ~Exists(theirs), ~Exists(corrected), ~Exists(answered))
+        .filter(status=SessionStatus.COMPLETED)
         .exclude(Q(transcript__isnull=True) | Q(transcript=[]))
         .exclude(user=user)
         .exclude(reviewed_by=user)
@@ -76,9 +79,12 @@ def _to_score(user: User) -> TrainingSessionQuerySet:
 
 
 def has_judged(session: TrainingSession, user: User) -> bool:
-    """Whether the person corrected or reviewed it, with the grader's scores before them."""
+    """Whether the person corrected or reviewed it, or answered a dispute of it, with the grader's
+    scores before them.
+    """
     corrected = GradeOverride.objects.filter(grade__session=session, by=user)
-    return session.reviewed_by_id == user.pk or corrected.exists()
+    answered = GradeDispute.objects.filter(grade__session=session, answered_by=user)
+    return session.reviewed_by_id == user.pk or corrected.exists() or answered.exists()
 
 
 def agreements_of(organisation_id: int | None) -> Sequence[GraderAgreement]:

@@ -15,13 +15,14 @@ from sessions_app.models import TrainingSession
 
 @transaction.atomic
 def blind_scores_add(
-    *, session: TrainingSession, by: User, scores: Mapping[str, int | None]
+    *, session: TrainingSession, by: User, version_id: int, scores: Mapping[str, int | None]
 ) -> list[BlindScore]:
     """Keep what a reviewer gave for each criterion of the current grade's version, once.
 
-    None: the criterion does not apply. Raises PermissionDenied, ValidationError for a criterion
-    without a score or one off the scale, and Outdated where they have scored the call before,
-    know the grader's scores of it, or it has no grade.
+    ``version_id`` is the version whose criteria they read. None: the criterion does not apply.
+    Raises PermissionDenied, ValidationError for a criterion without a score or one off the scale,
+    and Outdated where they have scored the call before, know the grader's scores of it, or it has
+    no grade, or one by another version.
     """
     session = session_locked(session.pk)
     must_lead(session, by)
@@ -32,6 +33,8 @@ def blind_scores_add(
         raise Outdated("You have scored this call already.")
     if has_judged(session, by):
         raise Outdated("You have judged this call by the grader's scores, so you know them.")
+    if grade.rubric_version_id != version_id:
+        raise Outdated("The call was graded by another version meanwhile. Score it by that one.")
     criteria = [spec_of(criterion) for criterion in grade.rubric_version.criteria.all()]
     problems = [words for criterion in criteria if (words := _problem(criterion, scores))]
     if problems:

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
-from grading.models import BlindScore, GraderAgreement
+from grading.models import BlindScore, GradeDispute, GraderAgreement, Regrade
 from grading.services.agreements_refresh import agreements_refresh_all
 from grading.services.blind_scores_add import blind_scores_add
+from grading.services.dispute_resolve import dispute_resolve
 from grading.services.grade_override import grade_override
 from tests.factories import RubricVersionFactory, UserFactory
 from tests.grading.grades import grade_given, graded_session
@@ -28,7 +29,8 @@ def session(alice):
 def score(browser, session):
     def score(user, **scores):
         fields = {f"score-{key}": given for key, given in {**MINE, **scores}.items()}
-        return browser(user).post("/calibration/", {"session": session.pk, **fields})
+        call = {"session": session.pk, "version": session.rubric_version_id}
+        return browser(user).post("/calibration/", {**call, **fields})
 
     return score
 
@@ -73,6 +75,38 @@ def test_who_has_judged_the_call_knows_the_graders_scores(manager, session, scor
     assert not BlindScore.objects.exists()
 
 
+@pytest.mark.parametrize("accepted", [False, True])
+def test_who_answered_a_dispute_knows_them_too(browser, alice, manager, session, score, accepted):
+    dispute = GradeDispute.objects.create(grade=session.grades.get(), reason="No!", by=alice)
+    assert browser(manager).get("/calibration/").context["session"] == session
+    dispute_resolve(dispute=dispute, by=manager, accepted=accepted, reason="I looked at the 1.")
+    assert browser(manager).get("/calibration/").context["session"] is None
+    assert score(manager).status_code == 409
+    assert not BlindScore.objects.exists()
+
+
+def test_scores_for_another_version_than_graded_it_are_not_kept(browser, manager, session, score):
+    client = browser(manager)
+    read = client.get("/calibration/").context["version_id"]
+    newer = RubricVersionFactory()
+    newer.criteria.filter(key="value").update(description="Quite another thing.")
+    Regrade.objects.create(session=session, rubric_version=newer)
+    grade_given(session, prompt="again")
+    assert read == session.rubric_version_id != newer.pk
+    answer = score(manager)  # for what the open form showed
+    assert answer.status_code == 409
+    assert not BlindScore.objects.exists()
+    shown = answer.content.decode()
+    assert "graded by another version meanwhile" in shown
+    assert "Quite another thing." in shown
+    assert f'name="version" value="{newer.pk}"' in shown
+    assert "<option selected>" not in shown  # what was given was for other criteria
+    assert client.post("/calibration/", {"session": session.pk}).status_code == 409
+    session.rubric_version = newer
+    assert score(manager).status_code == 302
+    assert set(BlindScore.objects.values_list("rubric_version", flat=True)) == {newer.pk}
+
+
 def test_once_a_call_and_reviewer(manager, score):
     score(manager)
     assert score(manager).status_code == 409
@@ -96,7 +130,7 @@ def test_an_unreliable_criterion_decides_nothing_from_then_on(alice, northwind):
         grade_given(session, prompt=f"p{number}", value=1 if number % 2 else 5)
         scores = {"discovery": 4, "value": 5 if number % 2 else 1, "next_step": 1}
         for reviewer in reviewers:  # two for each call, which counts once
-            blind_scores_add(session=session, by=reviewer, scores=scores)
+            blind_scores_add(session=session, by=reviewer, version_id=version.pk, scores=scores)
         if number == 28:
             grade = graded_session(user=alice, rubric_version=version).grades.get()
             assert not grade.criteria.filter(is_unreliable=True).exists()  # 29 are not enough
@@ -112,9 +146,10 @@ def kept(session, key="value"):
 
 def test_a_call_counts_once_and_its_first_reviewer_speaks_for_it(northwind, manager, session):
     second = UserFactory(organisation=northwind, role=Role.MANAGER)
-    scores = {"discovery": 4, "value": 1, "next_step": 1}
-    blind_scores_add(session=session, by=manager, scores=scores)
-    blind_scores_add(session=session, by=second, scores={**scores, "value": 5})
+    version_id = session.rubric_version_id
+    for by, value in ((manager, 1), (second, 5)):
+        scores = {"discovery": 4, "value": value, "next_step": 1}
+        blind_scores_add(session=session, by=by, version_id=version_id, scores=scores)
     row = kept(session)
     assert (row.calls, row.exact, row.bias) == (1, 1.0, 0.0)
 
@@ -143,8 +178,9 @@ def test_opening_the_page_asks_as_much_after_many_calls_as_after_one(
     before = opened()
     for _ in range(3):
         call = graded_session(user=alice)
-        scores = {"discovery": 4, "value": 1, "next_step": 1}
-        blind_scores_add(session=call, by=manager, scores=scores)
+        given = {"discovery": 4, "value": 1, "next_step": 1}
+        version_id = call.rubric_version_id
+        blind_scores_add(session=call, by=manager, version_id=version_id, scores=given)
     assert opened() == before
 
 
