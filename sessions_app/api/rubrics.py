@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -85,28 +86,15 @@ class RubricDetail(APIView):
     def patch(self, request: Request, rubric_id: int) -> Response:
         """Managers change the draft; a published rubric gets one first. `criteria` replaces all.
 
-        What was published stays as it is. 409 where it was published at the same moment, or
-        somebody else changed the draft since its `edit`, if that is sent.
+        What was published stays as it is, and so does what is not sent. 409 where somebody else
+        changed the draft since its `edit`, if that is sent.
         """
         rubric = _rubric(request, rubric_id)
         if not isinstance(request.data, Mapping):
             raise serializers.ValidationError("Send an object.")
-        now = RubricSerializer(_version(request, rubric), context={"request": request}).data
-        kept = {name: now[name] for name in ("name", "pass_mark", "criteria")}
-        given = RubricPatchInput(data=kept | dict(request.data))
-        given.is_valid(raise_exception=True)
-        content = content_from(given.validated_data)
-        if "criteria" in request.data:
-            refuse(publish_problems(content))
-        draft = rubric_draft(rubric=rubric, by=viewer(request))
         try:
-            rubric_save(
-                draft=draft,
-                by=viewer(request),
-                content=content,
-                edit=given.validated_data.get("edit"),
-            )
-        except (NotADraft, EditedMeanwhile) as problem:
+            _change(request, rubric)
+        except EditedMeanwhile as problem:
             raise Conflict(str(problem)) from None
         return Response(_again(request, rubric_id))
 
@@ -175,6 +163,21 @@ def _shown(request: Request, rubric: Rubric) -> Any:
 def _again(request: Request, rubric_id: int) -> Any:
     """As it stands now."""
     return _shown(request, _rubric(request, rubric_id))
+
+
+@transaction.atomic
+def _change(request: Request, rubric: Rubric) -> None:
+    """What is not sent is read once the draft is locked: nobody changes it before it is written."""
+    draft = rubric_draft(rubric=rubric, by=viewer(request))
+    now = RubricSerializer(draft, context={"request": request}).data
+    kept = {name: now[name] for name in ("name", "pass_mark", "criteria")}
+    given = RubricPatchInput(data=kept | dict(request.data))
+    given.is_valid(raise_exception=True)
+    content = content_from(given.validated_data)
+    if "criteria" in request.data:
+        refuse(publish_problems(content))
+    edit = given.validated_data.get("edit")
+    rubric_save(draft=draft, by=viewer(request), content=content, edit=edit)
 
 
 def _content(request: Request, given: Mapping[str, Any]) -> RubricContent:

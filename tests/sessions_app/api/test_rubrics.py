@@ -1,13 +1,15 @@
 """`/api/rubrics`: drafts are written, published once, and never change afterwards."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 import yaml
-from django.db import connection
+from django.db import connection, transaction
 
 from sessions_app.models import Rubric, RubricVersion
-from sessions_app.services.rubric_drafts import NotADraft
+from sessions_app.rubric_content import content_of
+from sessions_app.services.rubric_drafts import NotADraft, rubric_draft, rubric_save
 from sessions_app.services.rubric_publish import rubric_publish
 from sessions_app.services.session_start import session_start
 from tests.factories import (
@@ -17,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.sessions_app.rubrics import criterion, rubric, yes_or_no
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +229,47 @@ def test_of_two_who_publish_at_once_one_does(api, manager):
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["published", "second"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("publishes", [False, True])
+def test_what_is_not_sent_is_not_taken_back(api, manager, northwind, publishes):
+    """Another manager's change, and its publication, while the request waits for the rubric."""
+    rubric_id = made(api, manager)["id"]
+    kept = Rubric.objects.get(pk=rubric_id)
+    other = UserFactory(organisation=northwind, role="manager")
+    client, answers = api(manager), []
+
+    def rename():
+        try:
+            answers.append(client.patch(address(kept), {"name": "Renamed"}))
+        finally:
+            connection.close()
+
+    renaming = threading.Thread(target=rename)
+    with transaction.atomic():
+        draft = rubric_draft(rubric=kept, by=other)
+        renaming.start()
+        wait_until(_somebody_waits_for_us, what="the request at the lock")
+        draft = rubric_save(draft=draft, by=other, content=replace(content_of(draft), pass_mark=81))
+        if publishes:
+            rubric_publish(draft=draft, by=other)
+    renaming.join()
+    assert [answer.status_code for answer in answers] == [200]
+    now = api(manager).get(address(kept)).json()
+    assert (now["name"], now["pass_mark"], now["number"]) == ("Renamed", 81, 1 + publishes)
+
+
+def test_a_change_that_is_refused_leaves_no_draft(api, manager, ours):
+    for wrong in ({"pass_mark": 101}, {"criteria": []}):
+        assert api(manager).patch(address(ours), wrong).status_code == 400
+    assert ours.versions.count() == 1
+
+
+def _somebody_waits_for_us():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone()
