@@ -15,17 +15,20 @@ class LeftBehind:
     why: str
 
 
-def standing_overrides(session_id: int) -> dict[str, GradeOverride]:
-    """By criterion, the newest score that a person gave in any of the session's grades."""
+def standing_overrides(session_id: int) -> Sequence[GradeOverride]:
+    """For each criterion and scale, the newest score that a person gave in any of the session's
+    grades.
+    """
     given = GradeOverride.objects.filter(grade__session=session_id, carried_from=None)
     given = given.select_related("by", "grade").prefetch_related("grade__criteria")
-    return {override.criterion: override for override in given.order_by("id")}
+    newest = {_scale(scored_row(override)): override for override in given.order_by("id")}
+    return list(newest.values())
 
 
 def not_yet_there(grade: SessionGrade) -> list[GradeOverride]:
     """Those that stand, but not in this grade."""
     there = {row.carried_from_id or row.pk for row in grade.newest_overrides.values()}
-    standing = standing_overrides(grade.session_id).values()
+    standing = standing_overrides(grade.session_id)
     return [override for override in standing if override.pk not in there]
 
 
@@ -36,10 +39,8 @@ def scored_row(override: GradeOverride) -> CriterionGrade:
 
 def place_in(grade: SessionGrade, override: GradeOverride) -> CriterionGrade | None:
     """The grade's criterion of the same key and scale; None where there is none."""
-    judged = scored_row(override)
-    scale = (judged.key, judged.min_score, judged.max_score)
-    rows = grade.criteria.all()
-    return next((row for row in rows if (row.key, row.min_score, row.max_score) == scale), None)
+    scale = _scale(scored_row(override))
+    return next((row for row in grade.criteria.all() if _scale(row) == scale), None)
 
 
 def left_behind(grade: SessionGrade) -> Sequence[LeftBehind]:
@@ -53,3 +54,7 @@ def left_behind(grade: SessionGrade) -> Sequence[LeftBehind]:
         for override in not_yet_there(grade)
         if place_in(grade, override) is None
     ]
+
+
+def _scale(row: CriterionGrade) -> tuple[str, int, int]:
+    return row.key, row.min_score, row.max_score

@@ -123,6 +123,25 @@ def test_what_has_no_place_is_listed_and_comes_back(
     assert "Not carried over" not in browser(alice).get(f"/sessions/{session.pk}/").content.decode()
 
 
+def test_a_score_on_each_scale_stands_for_the_grades_of_that_scale(
+    browser, alice, manager, session, grade
+):
+    overridden(grade, manager)
+    yes_or_no = regraded(session, otherwise_scaled("value"), value=1)
+    overridden(yes_or_no, manager, 0, reason="Not by the yes-or-no anchor.")
+    last = regraded(session, RubricVersionFactory(), prompt="last", value=2)
+    assert [(row.before, row.score) for row in last.overrides.all()] == [(2, 5)]
+    seen = browser(alice).get(f"/sessions/{session.pk}/").content.decode()
+    assert f"Not carried over to the grade that counts: Value, 0 of 1 by {manager}" in seen
+    assert seen.count("Not carried over") == 1 and "Not by the yes-or-no anchor." in seen
+
+    grade_restore(session=session, grade=yes_or_no)
+    assert [row.score for row in yes_or_no.overrides.all()] == [0]
+    seen = browser(alice).get(f"/sessions/{session.pk}/").content.decode()
+    assert f"Not carried over to the grade that counts: Value, 5 of 5 by {manager}" in seen
+    assert seen.count("Not carried over") == 1
+
+
 def test_an_open_dispute_moves_on_and_is_answered_there(api, alice, manager, session, grade):
     dispute = GradeDispute.objects.create(grade=grade, criterion="value", reason="No!", by=alice)
     new = regraded(session, RubricVersionFactory())
