@@ -8,7 +8,7 @@ from grading.graders import grader_for
 from grading.graders.openai import OpenAIGrader
 from grading.long_calls.cutting import Part, pieces_of
 from grading.long_calls.reader import PartReader
-from grading.long_calls.stored import notes_before, notes_keep
+from grading.long_calls.stored import cut_for_now, notes_before, notes_keep
 from grading.models import EvidencePart
 from grading.protocol import Brief
 from sessions_app.pipeline.step import Done, StepContext
@@ -17,12 +17,18 @@ STEP = "collect_evidence"
 
 
 def collect_evidence(context: StepContext) -> Done:
-    """Read the part. Raises the failures of llm, then nothing is stored."""
+    """Read the part. Raises the failures of llm, then nothing is stored.
+
+    Where others judge by now than when the call was cut, nothing is read: `evaluate`, which comes
+    next, cuts it anew for them.
+    """
     session = context.session
     grader = grader_for(session)
     if not isinstance(grader, OpenAIGrader):
         return Done()  # the model was taken away meanwhile, and rules read a call at once
     rows = list(session.evidence_parts.all())
+    if not cut_for_now(rows, session):
+        return Done()
     row = rows[context.part - 1]
     part = _part(brief_of(session), row, of=len(rows))
     reader = PartReader(

@@ -1,10 +1,11 @@
 """The parts of a long call in the database: their borders, and what was noted down of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from grading.graders import grader_for
 from grading.models import EvidencePart
 from grading.protocol import PartNotes
 from grading.selectors.regrades import judging_version
@@ -14,11 +15,17 @@ _NOTES = TypeAdapter(PartNotes)
 
 
 def notes_of(session: TrainingSession) -> tuple[PartNotes, ...]:
-    """One for each part; empty unless all parts were read for the rubric that judges now."""
-    rows = list(session.evidence_parts.filter(rubric_version=judging_version(session)))
-    if any(row.notes is None for row in rows):
+    """One for each part; empty unless all were read by whom and for what judges now."""
+    rows = list(session.evidence_parts.all())
+    if not rows or any(row.notes is None for row in rows) or not cut_for_now(rows, session):
         return ()
     return tuple(_NOTES.validate_python(row.notes) for row in rows)
+
+
+def cut_for_now(rows: Iterable[EvidencePart], session: TrainingSession) -> bool:
+    """Whether the parts are for the rubric and the grader that judge the session now."""
+    now = (judging_version(session).pk, grader_for(session).name)
+    return all((row.rubric_version_id, row.grader) == now for row in rows)
 
 
 def notes_before(part: EvidencePart) -> PartNotes | None:
@@ -34,12 +41,13 @@ def notes_keep(part: EvidencePart, notes: PartNotes) -> None:
 
 def parts_keep(session: TrainingSession, borders: Sequence[tuple[int, int]]) -> None:
     """Write the parts down, none of them read yet, in the caller's transaction."""
-    version = judging_version(session)
+    version, grader = judging_version(session), grader_for(session).name
     session.evidence_parts.all().delete()
     EvidencePart.objects.bulk_create(
         EvidencePart(
             session=session,
             rubric_version=version,
+            grader=grader,
             part=number,
             begin=begin,
             end=end,

@@ -9,7 +9,7 @@ class EvidencePart(models.Model):
 
     The row is written when the call is cut, so that a later change of the limits moves no border;
     ``notes`` is filled by the step that reads the part. Under another rubric other things are
-    looked for, so the rows say which it was.
+    looked for, and another grader finds others, so the rows say which they were.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -17,6 +17,11 @@ class EvidencePart(models.Model):
         TrainingSession, on_delete=models.CASCADE, db_index=False, related_name="evidence_parts"
     )
     rubric_version = models.ForeignKey(RubricVersion, on_delete=models.PROTECT, related_name="+")
+    grader = models.CharField(
+        max_length=100,
+        db_default="",
+        help_text="As grades name it; empty: of before this was known, and never used again",
+    )
     part = models.PositiveSmallIntegerField(help_text="Counts from 1, as the step's part")
     begin = models.PositiveIntegerField(help_text="Its first piece (grading/long_calls/cutting.py)")
     end = models.PositiveIntegerField(help_text="The piece after its last")

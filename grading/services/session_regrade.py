@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from grading.graders.choice import graders_offered
+from grading.long_calls.stored import cut_for_now
 from grading.models import Regrade
 from grading.selectors.regrades import GRADING, regrade_under_way
 from grading.services.speaking import Outdated, must_lead, session_locked
@@ -49,7 +50,8 @@ def session_regrade(
         return before
     regrade_end(session)  # what is open has failed, and this is another try
     regrade = Regrade.objects.create(session=session, rubric_version=version, grader=grader, by=by)
-    if not steps_begin_again(session=session, step=GRADING, by=by):
+    others = not cut_for_now(session.evidence_parts.all(), session)
+    if not steps_begin_again(session=session, step=GRADING, by=by, parts_anew=others):
         raise Outdated("The session is being graded just now, or never was.")
     return regrade
 

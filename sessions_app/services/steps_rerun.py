@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -52,24 +53,35 @@ def step_rerun(*, step_run: StepRun, by: User | None, priority: int | None = Non
 
 
 def steps_begin_again(
-    *, session: TrainingSession, step: str, by: User | None, priority: int = BULK
+    *,
+    session: TrainingSession,
+    step: str,
+    by: User | None,
+    priority: int = BULK,
+    parts_anew: bool = False,
 ) -> bool:
     """Run a finished step of the locked session again, and after it what depends on it.
 
     The session keeps its status: what it has stays until the steps bring something new. False
-    while the step is under way, or where there is none. In the caller's transaction.
+    while the step is under way, or where there is none. Of a step that waits for its parts, those
+    that gave up run again; with ``parts_anew`` they all make room, and the step makes new ones. In
+    the caller's transaction.
     """
     run = session.steps.filter(step=step, part=0).first()
     if run is None:
         return False
-    finished = StepRun.objects.filter(pk=run.pk, status__in=(StepStatus.DONE, StepStatus.DEAD))
-    again = finished.update(
+    dead_parts = _parts_of(session, step).filter(status=StepStatus.DEAD)
+    begins = [StepStatus.DONE, StepStatus.DEAD]
+    if parts_anew and dead_parts.exists():
+        _parts_of(session, step).delete()
+        begins.append(StepStatus.PENDING)  # for them it waited
+    again = StepRun.objects.filter(pk=run.pk, status__in=begins).update(
         status=StepStatus.READY,
         **_anew(),
         tokens=tokens_of_step(run, session),
         priority=priority,
     )
-    if not again and not _dead_parts_again(session, step, priority):
+    if not again and not dead_parts.update(status=StepStatus.READY, **_anew(), priority=priority):
         return False
     after = session.steps.filter(step__in=followers(step))
     after.update(status=StepStatus.PENDING, **_anew(), priority=priority)
@@ -81,11 +93,10 @@ def steps_begin_again(
     return True
 
 
-def _dead_parts_again(session: TrainingSession, step: str, priority: int) -> int:
-    """Of a step that waits for its parts: those that gave up; how many."""
+def _parts_of(session: TrainingSession, step: str) -> QuerySet[StepRun]:
+    """What the step waits for once it was divided."""
     parts = [name for name in pipeline_steps()[step].after if pipeline_steps()[name].in_parts]
-    dead = session.steps.filter(step__in=parts, status=StepStatus.DEAD)
-    return dead.update(status=StepStatus.READY, **_anew(), priority=priority)
+    return session.steps.filter(step__in=parts)
 
 
 def _anew() -> dict[str, Any]:

@@ -4,7 +4,6 @@ The limits are the real ones, set so that a call of half an hour is too long for
 """
 
 import pytest
-from django_redis import get_redis_connection
 
 from bench.long_calls import long_call
 from grading.long_calls.collecting import STEP
@@ -14,12 +13,11 @@ from llm.models import LLMCall
 from sessions_app.models import DeadLetter, SessionStatus, StepRun, StepStatus
 from sessions_app.pipeline.execute import step_execute
 from sessions_app.pipeline.line import line_take
-from sessions_app.services.session_end import session_end
-from sessions_app.services.session_import import report_of_turns
 from sessions_app.services.steps_rerun import step_rerun
-from tests.calls import GOOD_CALL, turns
+from tests.calls import GOOD_CALL
 from tests.factories import SessionFactory
 from tests.fakes.openai_server import grade, invented_quotes, nonsense, refusal
+from tests.grading.in_parts import a_minute_passes, ended_call, parts, run_next, statuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,44 +29,12 @@ def _limit(settings, fake_openai):
     a_minute_passes()
 
 
-def a_minute_passes():
-    """The limiter's bookings are gone, and so is what was handed over."""
-    get_redis_connection("default").flushdb()
-    StepRun.objects.update(handed_over_until=None)
-    StepRun.objects.filter(status=StepStatus.WAITING).update(run_after="2026-01-01T00:00Z")
-
-
-def ended_call(lines):
-    session = SessionFactory()
-    session_end(session, report_of_turns(turns(lines)))
-    return session
-
-
 @pytest.fixture
 def long_session():
     """A call whose transcript has been tidied; its grading is next."""
     session = ended_call(long_call(5_000, seed=7))
     step_execute(session.steps.get(step="clean_transcript").pk)
     return session
-
-
-def run_next(session):
-    """Carry out the session's next step of the model's, in a minute of its own."""
-    a_minute_passes()
-    due = StepRun.objects.due().filter(session=session, step__in=[STEP, "evaluate"])
-    run = due.order_by("position", "part").first()
-    assert run is not None, "nothing is due"
-    assert step_execute(run.pk) is True
-    run.refresh_from_db()
-    return run
-
-
-def parts(session):
-    return list(session.steps.filter(step=STEP).order_by("part"))
-
-
-def statuses(session):
-    return [run.status for run in parts(session)]
 
 
 def evaluate(session):
