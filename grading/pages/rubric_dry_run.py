@@ -17,30 +17,40 @@ from grading.selectors.dry_runs import (
     dry_run_progress,
     dry_run_summary,
     graded_by_rubric,
-    last_dry_run,
+    last_dry_runs,
 )
 from grading.services.dry_run import dry_run
 from grading.services.dry_run_by_model import dry_run_by_model, dry_run_expected
-from sessions_app.models import RubricVersion
+from sessions_app.models import Rubric, RubricVersion
 from sessions_app.selectors.rubrics import shown_version
 
 
 @page_with_form
 def rubric_dry_run(request: HttpRequest, rubric_id: int) -> HttpResponse:
-    """What would this draft change? The last dry run, and the forms for another one: by the rules
-    at once, by the model once its cost (`?model_calls=`) was seen and agreed to.
+    """What would this draft change? The last dry runs, and the forms for another one: by the rules
+    at once, by the model once its cost (`?model_calls=`) was seen and agreed to. Without a draft
+    what came of those before it was published.
     """
     user = viewer(request)
     rubric = managed_rubric(user, rubric_id)
-    draft = shown_version(rubric, user)
-    if draft.state != RubricVersion.State.DRAFT:
+    version = shown_version(rubric, user)
+    if version.state == RubricVersion.State.DRAFT:
+        return _of_draft(request, version)
+    results = _results(rubric, user)
+    if request.method == "POST" or not results["runs"]:
         raise Http404
+    context = {"rubric": rubric, "version": version, **results}
+    return render(request, "grading/rubric_dry_run.html", context)
+
+
+def _of_draft(request: HttpRequest, draft: RubricVersion) -> HttpResponse:
+    user = viewer(request)
     problems: list[str] = []
     expected: Expected | None = None
     try:
         if request.method == "POST":
             _begin(request, draft)
-            return redirect("rubric-dry-run", rubric.pk)
+            return redirect("rubric-dry-run", draft.rubric_id)
         if asked := request.GET.get("model_calls"):
             expected = dry_run_expected(draft=draft, by=user, calls=_number(asked))
     except ValidationError as problem:
@@ -64,20 +74,31 @@ def _begin(request: HttpRequest, draft: RubricVersion) -> None:
 
 
 def _shown(draft: RubricVersion, user: User) -> dict[str, Any]:
-    run = last_dry_run(draft)
     graded = graded_by_rubric(draft.rubric, user)
     model = grader_name() if model_is_configured() else ""
     return {
         "rubric": draft.rubric,
-        "draft": draft,
-        "run": run,
-        "summary": dry_run_summary(run.results.all()) if run else None,
-        "progress": dry_run_progress(run) if run and run.rubric is not None else None,
+        "version": draft,
+        "is_draft": True,
         "graded": graded.count(),
         "model": model,
         "graded_by_model": graded.filter(grader=model).count() if model else 0,
         "most": MOST_CALLS,
+        **_results(draft.rubric, user),
     }
+
+
+def _results(rubric: Rubric, user: User) -> dict[str, Any]:
+    """Each run with its summary, and one by the model with how far it is."""
+    runs = [
+        (
+            run,
+            dry_run_summary(run.results.all()),
+            None if run.rubric is None else dry_run_progress(run),
+        )
+        for run in last_dry_runs(rubric, user)
+    ]
+    return {"runs": runs, "waits": any(progress and progress.left for *_, progress in runs)}
 
 
 def _number(written: str) -> int:

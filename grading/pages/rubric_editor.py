@@ -13,6 +13,7 @@ from accounts.page import form_only, page_with_form
 from accounts.viewer import viewer
 from grading.pages.rubric_form import Row, number_typed, rows_of, typed_of, typed_rubric
 from grading.rubric_preview import preview_of
+from grading.selectors.dry_runs import dry_runs_of
 from sessions_app.models import Rubric, RubricEdit, RubricVersion, SessionStatus, TrainingSession
 from sessions_app.rubric_content import RubricContent, content_of
 from sessions_app.rubric_input import (
@@ -139,6 +140,7 @@ def _shown(
         "versions": versions_of(version.rubric, user),
         "writes": writes,
         "editable": writes and is_draft,
+        "was_tried": dry_runs_of(version.rubric, user).exists(),
         "typed": typed,
         "rows": rows,
         "problems": problems,

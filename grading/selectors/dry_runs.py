@@ -1,6 +1,6 @@
 """Which calls a dry run takes, and what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from grading.models import DryRun, DryRunResult, SessionGrade
 from llm.selectors import spent_on
-from sessions_app.models import Rubric, RubricVersion, SessionStatus, StepRun, TrainingSession
+from sessions_app.models import Rubric, SessionStatus, StepRun, TrainingSession
 
 MOST_CALLS = 50  # the rules judge one in milliseconds, so that all of them fit into a request
 STEP = "try_rubric"  # by which a model judges one
@@ -64,9 +64,25 @@ def graded_by_rubric(rubric: Rubric, user: User) -> QuerySet[SessionGrade]:
     )
 
 
-def last_dry_run(draft: RubricVersion) -> DryRun | None:
-    runs = DryRun.objects.filter(rubric_version=draft)
-    return runs.prefetch_related("results__session__user").first()
+def dry_runs_of(rubric: Rubric, user: User) -> QuerySet[DryRun]:
+    """Of any version, newest first; for who writes the rubric. Publishing a draft ends none."""
+    runs = DryRun.objects.filter(rubric_version__rubric=rubric)
+    return runs if user.leads(rubric.organisation_id) else runs.none()
+
+
+def last_dry_runs(rubric: Rubric, user: User) -> Sequence[DryRun]:
+    """The newest by the model and the newest by the rules, as far as there are any."""
+    runs = dry_runs_of(rubric, user).select_related("rubric_version")
+    runs = runs.prefetch_related("results__session__user")
+    found = (runs.filter(rubric__isnull=by_rules).first() for by_rules in (False, True))
+    return [run for run in found if run]
+
+
+def dry_run_under_way(rubric: Rubric) -> bool:
+    """Whether a model is still to judge calls for any dry run of the rubric."""
+    awaited = DryRunResult.objects.filter(dry_run__rubric_version__rubric=rubric, judged_at=None)
+    steps = StepRun.objects.under_way().filter(step=STEP)
+    return steps.filter(session__in=awaited.values("session")).exists()
 
 
 def result_awaited(session: TrainingSession) -> DryRunResult | None:

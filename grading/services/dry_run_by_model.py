@@ -11,7 +11,7 @@ from grading.graders.openai import grader_name
 from grading.models import DryRun, DryRunResult
 from grading.protocol import Scorecard
 from grading.selectors.dry_run_cost import Expected, expected_of
-from grading.selectors.dry_runs import STEP, dry_run_progress, last_dry_run, must_be_few
+from grading.selectors.dry_runs import STEP, dry_run_under_way, must_be_few
 from sessions_app.figures import figures_changed
 from sessions_app.models import RubricVersion, TrainingSession
 from sessions_app.rubric_content import RubricContent, content_of
@@ -41,12 +41,11 @@ def dry_run_by_model(*, draft: RubricVersion, by: User, calls: int, tokens: int)
 
     ``tokens`` are those of the price that was agreed to. Each session's step waits in the line as
     bulk work; no grade changes. Raises PermissionDenied, and ValidationError where it would use
-    more than that by now, where another dry run is under way, and for all that `dry_run` refuses.
+    more than that by now, where another of the rubric is under way, and for all that `dry_run`
+    refuses.
     """
-    rubric_locked(draft.rubric_id)
-    before = last_dry_run(draft)
-    if before and dry_run_progress(before).left:
-        raise ValidationError("A dry run of this draft is under way already.")
+    if dry_run_under_way(rubric_locked(draft.rubric_id)):
+        raise ValidationError("A dry run of this rubric is under way already.")
     expected = dry_run_expected(draft=draft, by=by, calls=calls)
     if expected.tokens > tokens:
         raise ValidationError("It would use more than was shown. Look at the cost again.")

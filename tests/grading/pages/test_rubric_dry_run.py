@@ -12,7 +12,7 @@ from sessions_app.services.rubric_drafts import rubric_create, rubric_draft, rub
 from sessions_app.services.session_end import session_end
 from sessions_app.services.session_import import report_of_turns
 from tests.calls import BAD_CALL, GOOD_CALL, turns
-from tests.factories import RubricVersionFactory, SessionFactory
+from tests.factories import RubricVersionFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,21 @@ def test_an_unfinished_draft_is_not_run(browser, manager, ours, completed):
 
 def test_without_a_draft_there_is_none(browser, manager, ours):
     assert browser(manager).get(address(ours)).status_code == 404
+
+
+def test_once_published_its_results_are_for_who_writes_the_rubric(
+    browser, manager, alice, charlie, ours
+):
+    everyones = RubricVersionFactory()
+    for version in (ours, everyones):
+        DryRun.objects.create(rubric_version=version, grader="offline:1")
+    assert b"What the dry runs showed" in browser(manager).get(address(ours)).content
+    assert browser(manager).post(address(ours), {"calls": 1}).status_code == 404
+    assert browser(alice).get(address(ours)).status_code == 403
+    assert browser(charlie).get(address(ours)).status_code == 404
+    assert browser(manager).get(address(everyones)).status_code == 404  # tried on others' calls
+    superuser = UserFactory(organisation=None, is_superuser=True)
+    assert browser(superuser).get(address(everyones)).status_code == 200
 
 
 def test_the_preview_judges_and_stores_nothing(api, manager, alice, charlie, draft, judged):

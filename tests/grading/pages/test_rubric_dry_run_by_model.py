@@ -24,6 +24,7 @@ from sessions_app.models import (
 from sessions_app.pipeline.execute import step_execute
 from sessions_app.rubric_content import RubricContent, content_of
 from sessions_app.services.rubric_drafts import rubric_draft, rubric_save
+from sessions_app.services.rubric_publish import rubric_publish
 from sessions_app.services.session_end import session_end
 from sessions_app.services.session_import import report_of_turns
 from sessions_app.services.steps_rerun import step_rerun
@@ -196,6 +197,40 @@ def test_one_at_a_time_and_then_another(begun, page):
     assert DryRun.objects.first().results.count() == 1
     work()
     assert b"1 of 1 call judged." in page().content
+
+
+def test_one_by_the_rules_neither_hides_it_nor_lets_another_begin(
+    browser, manager, draft, graded, begun, page
+):
+    tokens = page(2).context["expected"].tokens
+    step_execute(tries().get(session=graded[1]).pk)  # the newest call, so that it may be asked
+    assert browser(manager).post(f"/rubrics/{draft.rubric_id}/dry-run/", {"calls": 2}).url
+    shown = page().content.decode()
+    assert "1 of 2 calls judged, 1 in the line" in shown
+    assert 'id="model-run"' in shown and 'id="rules-run"' in shown
+    twice = page(1, tokens)
+    assert (twice.status_code, b"under way already" in twice.content) == (400, True)
+    assert DryRun.objects.exclude(rubric=None).get() == begun
+    work()
+    assert page(1, tokens).status_code == 302
+
+
+def test_published_meanwhile_it_is_seen_to_its_end(browser, manager, draft, begun, page):
+    client, home = browser(manager), f"/rubrics/{draft.rubric_id}/"
+    step_execute(tries().first().pk)
+    rubric_publish(draft=draft, by=manager)
+    assert f'href="{home}dry-run/"' in client.get(home).content.decode()
+    shown = page().content.decode()
+    assert "1 of 2 calls judged, 1 in the line" in shown
+    assert "What would it cost?" not in shown and "Spend it" not in shown
+    assert page(2, 10**9).status_code == 404  # there is nothing to try
+    rubric_draft(rubric=draft.rubric, by=manager)
+    twice = page(1, 10**9)
+    assert (twice.status_code, b"under way already" in twice.content) == (400, True)
+    work()
+    shown = page().content.decode()
+    assert "What would version 3 change?" in shown
+    assert "Dry run of version 2," in shown and "2 of 2 calls judged." in shown
 
 
 def test_what_fails_goes_to_support_and_the_session_stays(begun, graded, page, fake_openai):
