@@ -15,6 +15,8 @@ from sessions_app.words import count_words
 MERE = 3  # words, at most, of a sentence that says yes and nothing else
 
 _FIGURE = re.compile(rf"\b{NUMBER}\b|\d", re.IGNORECASE)
+# "Forty! I've got nine people left."
+_EXCLAIMS = re.compile(r"!|\b(?:what|why|how)\b", re.IGNORECASE)
 _AGAINST = (doubts.CONDITION, doubts.WAITS_FOR, doubts.ASKS_FOR_MAIL, doubts.DISMISSES)
 
 
@@ -28,17 +30,17 @@ def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | 
     text = assent.IDIOMS.sub(" yes", heard)
     if not said or proposals.INFORMS.search(asked):
         return None
-    parts = [part for sentence in said for part in sentence.split(",")]
+    parts = [
+        part for sentence in said if not _EXCLAIMS.search(sentence) for part in sentence.split(",")
+    ]
     agrees = assent.YES.search(text) or any(map(_is_mere_yes, said))
     agrees = agrees or any(_repeats(part, asked) for part in parts)
     if not agrees and ("?" in text or not _is_taken_up(turn.text, context)):
         return None
-    taken = context.carried_out or reaction.repeats_time(context.reply, context.proposal)
-    # What else is asked or denied beside a yes by which the rep goes is another matter.
-    first = assent.IDIOMS.sub(" yes", said[0])
-    if "?" in (first if taken else text) or any(doubt.search(text) for doubt in _AGAINST):
+    scope = _yes_itself(said, text, context)
+    if "?" in scope or doubts.NEGATION.search(scope):
         return None
-    if doubts.NEGATION.search(first if taken else text):
+    if any(doubt.search(text) for doubt in _AGAINST):
         return None
     kind = proposals.offered_in(context.proposal)
     small = proposals.SMALL.search(asked) or proposals.SENDS_WORD.search(asked)
@@ -54,6 +56,15 @@ def plain_yes(turn: CleanTurn, said: Sequence[str], context: Context) -> Kind | 
     return kind if kind != "step" or proposals.ASKS.search(asked) else None
 
 
+def _yes_itself(said: Sequence[str], text: str, context: Context) -> str:
+    """Beside a yes by which the rep goes, what else is asked or denied is another matter."""
+    heard = [assent.IDIOMS.sub(" yes", sentence) for sentence in said]
+    yes = next((sentence for sentence in heard if assent.YES.search(sentence)), None)
+    if context.carried_out:
+        return yes or heard[0]
+    return yes if yes and reaction.repeats_time(context.reply, context.proposal) else text
+
+
 def _may_close(asked: str, context: Context) -> bool:
     """Whether a yes to this is one to what the call is for."""
     leaves = context.goal == "stay" and proposals.LEAVES.search(asked)
@@ -63,7 +74,8 @@ def _may_close(asked: str, context: Context) -> bool:
 def _is_taken_up(answer: str, context: Context) -> bool:
     """ "The hundred." "A hundred it is": the rep carries it out, in the customer's own words."""
     taken = context.carried_out or reaction.repeats_time(context.reply, context.proposal)
-    return taken and bool(telling(answer)) and not doubts.NEGATION.search(context.reply)
+    protests = doubts.NEGATION.search(context.reply) or doubts.PROTESTS.search(context.afterwards)
+    return taken and bool(telling(answer)) and not protests
 
 
 def says_goodbye(sentence: str, context: Context) -> bool:

@@ -45,7 +45,7 @@ _AGREES = (
     r"(?:(?:i|we) (?:reckon|think|guess|suppose|imagine) )?(?:i|we) (?:can|could|should|might) (?:just )?(?:make|do|manage|live with|stretch to|run to) (?:that|it)|(?:i|we) (?:reckon|think|guess|expect) so|(?:i'?ve|i have|we'?ve) no (?:quarrel|problem|objection|issue)s?|twist my arm|suits me down|music to my ears",
     r"let's(?=[.,!]|$)|let's do (?:it|that)|(?:it|that|the \w+)(?:'s| is) free|nothing against (?:it|that)|i can live with that",
     r"(?:that |it )?(?:sounds|looks|seems) (?:like (?:we are|we do|it|a yes|i am)|good|great|perfect|fine|reasonable|fair|sensible|like a plan)(?: to me)?",
-    r"(?:(?:that|it|this)(?:'ll|'d| will| would| should)? )?(?:works?|suits?|fits|do me|does it|do(?: nicely)?(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right|helpful))(?: (?:for )?(?:me|us))?",
+    r"(?:(?:that|it|this)(?:'ll|'d| will| would| should)? )?(?:works?(?= for (?:me|us)\b|[.,!]|$)|suits?|fits|do me|does it|do(?: nicely)?(?=[.,!]|$)|be (?:fine|good|perfect|great|lovely|all right|helpful))(?: (?:for )?(?:me|us))?",
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|that|it)(?:'s| is) (?:fine|good|perfect|all right|okay|settled|agreed|a plan)|please do|do that|do so|go ahead|why not",
 )
 YES = re.compile(
@@ -54,7 +54,7 @@ YES = re.compile(
 )
 # "No" that says yes, and "if" that sets no condition.
 IDIOMS = any_of(
-    r"\b(?:i )?(?:thought )?you'd never ask\b|\bno (?:quarrel|issue|problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:i |we )?(?:don'?t|can'?t|do not|cannot) see why not\b|\bnot a problem\b|\b(?:i |we )?(?:may|might)(?: just)? as well(?=[.,!]|$)|, (?:isn't|doesn't|aren't|don't|won't|haven't|can't) (?:it|we|they|i|you|that)\b\??|\bno (?:point|sense|use)(?: in)? \w+ing\b|\b(?:and )?(?:where|what)(?:'s| is) the harm\b\??|\bwhat (?:have|do|did) (?:i|we) (?:got |have )?to lose\b\??|\bwhat(?:'s| is) not to like\b\??|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:(?:that|it) )?down)\b|\bnot with (?:this|that|these|those|my|our)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
+    r"\b(?:i )?(?:thought )?you'd never ask\b|\bif it ain't broke(?:n)?(?:,? don't fix it)?\b|\bno (?:quarrel|issue|problem|worries|objections?|doubt|complaints?|harm|trouble|bother|reason not to)\b|\bwhy not\b|\bcan'?t wait\b|\b(?:i |we )?(?:don'?t|can'?t|do not|cannot) see why not\b|\bnot a problem\b|\b(?:i |we )?(?:may|might)(?: just)? as well(?=[.,!]|$)|, (?:isn't|doesn't|aren't|don't|won't|haven't|can't) (?:it|we|they|i|you|that)\b\??|\bno (?:point|sense|use)(?: in)? \w+ing\b|\b(?:and )?(?:where|what)(?:'s| is) the harm\b\??|\bwhat (?:have|do|did) (?:i|we) (?:got |have )?to lose\b\??|\bwhat(?:'s| is) not to like\b\??|\byou know what\b\??|\bnot bad\b|\bif (?:it|that|this)(?:'s| is| works)? ?(?:okay|ok|fine|good|all right|alright|works)?(?: (?:with|for) you)?(?=[.!,]|$)|\bnothing against (?:it|that)\b|\b(?:can't|couldn't) (?:say no|argue|refuse|turn (?:(?:that|it) )?down)\b|\bnot with (?:this|that|these|those|my|our)\b|\bno need to \w+\b|\bwould(?:n't| not) miss it\b",
 )
 # The word that ends a haggle.
 CLINCHES = any_of(
@@ -62,7 +62,7 @@ CLINCHES = any_of(
 )
 # Where the rep asks what stands against it, a no is the yes.
 NO_OBJECTION = any_of(
-    r"^\W*(?:(?:well|oh|hm+|er|um|god|lord)\W+)*(?:no(?=[,.!]|$)|nope|nah|none(?: (?:whatsoever|at all))?|not (?:at all|really|in the least|that i|as far)|nothing|go ahead|never|not one)\b(?:\W+(?:no|nope|none|not at all|nothing)\b)*"
+    r"^\W*(?:(?:well|oh|hm+|er|um|god|lord)\W+)*(?:no(?=[,.!]|$)|nope|nah|none(?: (?:whatsoever|at all))?|not (?:at all|really|in the least|that i|as far)|nothing|go ahead|never|not one)\b(?! (?:of|but|except|besides|apart|until|till|yet))(?:\W+(?:no|nope|none|not at all|nothing)\b)*"
 )
 # A day on which they are not to be had, or a habit or a story that has a day in it.
 NO_APPOINTMENT = any_of(

@@ -29,14 +29,16 @@ class Said:
 class Context:
     """The rep's side of a customer's turn.
 
-    ``answer``: the turn itself; ``proposal``: the rep's words just before it, if any; ``recent``: the rep's last turns;
-    ``replies``: what the rep says next; ``goal``: what the call is for.
+    ``answer``: the turn itself; ``proposal``: the rep's words just before it, if any; ``recent``:
+    the rep's last turns; ``replies``: what the rep says next; ``afterwards``: the customer's next
+    turn; ``goal``: what the call is for.
     """
 
     answer: str
     proposal: str
     recent: tuple[str, ...]
     replies: tuple[str, ...]
+    afterwards: str
     goal: Kind
     held_on: date | None
 
@@ -69,8 +71,10 @@ def context_of(
     rep = [other.text for other in before if other.speaker == "rep"]
     after = [other.text for other in turns if other.index > turn.index and other.speaker == "rep"]
     answers = any(other.speaker == "rep" for other in before[-1:])
+    later = [other.text for other in turns if other.index > turn.index]
     return Context(
         answer=turn.text,
+        afterwards=next((text for text in later if text not in after), ""),
         proposal=rep[-1] if answers else "",
         recent=tuple(rep[-MEMORY:]),
         replies=tuple(after[:SOON_AFTER]),

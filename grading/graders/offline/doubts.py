@@ -68,6 +68,11 @@ REFUSES = any_of(
     r"\bchanged my mind\b|\bon second thou?ghts?\b|\b(?:i )?take (?:it|that) (?:all )?back\b|\bno,? no,? no\b|\bwon't be needing\b|\bactually,? (?:no|not|i can'?t|we can'?t|let'?s not)\b|\brather (?:not\b|(?:that )?you (?:didn'?t|not)\b)",
     r"\bcancel (?:that|it|the (?:meeting|demo|appointment|order|visit|call))\b|\b(?:wouldn'?t|won'?t) (?:work (?:out )?for (?:me|us)|be possible)\b|\bi never (?:said|agreed|mentioned|promised|confirmed)\b",
 )
+# To a rep who took for a yes what was none.
+PROTESTS = any_of(
+    NEGATION.pattern,
+    r"\bi (?:said|mean|meant)\b|\bwhat i mean\b|\bhang on\b|\bwait\b|\byou(?:'ve)? what\b",
+)
 ASKS_FOR_MAIL = any_of(
     r"\b(?:send|e-?mail|mail|drop)\b[^.?!]{0,20}\b(?:information|info|brochure|materials?|e-?mail|something|flyer|leaflet|line|link|deck|one[- ]pager|catalogue|prices?)\b|\b(?:put|send) (?:it|that|everything)(?: all)? in (?:(?:the|a|an) )?(?:e-?mail|mail|post|writing)\b",
 )

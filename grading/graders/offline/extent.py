@@ -25,13 +25,16 @@ _SIZES = dict.fromkeys(("hundred",), 100) | {
 }
 # "Put five down", "give me three": a quantity, not a price or an hour.
 _TAKES = re.compile(
-    rf"{BID}(?:put|give|take|have|make it|do|start with|have got|you can have)(?: (?:me|us|down|for|the|just|only))* (?P<n>{NUMBER})\b",
+    rf"{BID}(?:put|give|take|have|make it|do|start with|have got|you can have)"
+    rf"(?: (?:me|us|down|for|the|just|only))* (?P<n>{NUMBER})\b"
+    rf"|^\W*(?P<alone>{NUMBER})(?=[.,!])",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:twelve months|12 months|years?|annual(?:ly)?|yearly)\b", re.IGNORECASE)
 _MONTHS = re.compile(
     r"\b(?:one|two|three|four|five|six|\d|for a|another) months?\b(?! free)"
-    r"|\b(?:have|got|get|take|do|just|only) (?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    r"|\b(?:have|got|get|take|do|just|only) (?:january|february|march|april|may|june)\b"
+    r"|\b(?:have|got|get|take|do|just|only) (?:(?:septem|octo|novem|decem)ber|july|august)\b",
     re.IGNORECASE,
 )
 
@@ -78,7 +81,7 @@ def is_less(text: str, extent: Extent) -> bool:
     taken = [
         size
         for match in _TAKES.finditer(re.sub(WHEN, "", text))
-        if (size := _size(match["n"].lower()))
+        if (size := _size((match["n"] or match["alone"]).lower()))
     ]
     return bool(wanted and taken) and max(taken) < max(wanted) and not speaks_of(text, extent)
 

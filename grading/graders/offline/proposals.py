@@ -51,7 +51,7 @@ OFFERS = any_of(r"\b(?:i'll|we'll|i will|we will|let me)\b")
 # Asked to have a yes, not to learn something.
 CLOSING = any_of(
     r"\b(?:shall|may|can|could|should) (?:we|i|he|she|they)\b|\bwould (?:you (?:like|be|want|have|go)|(?:that|it) (?:work|suit|be|do|fit|help))\b|\b(?:are|so) you (?:in|ready|with (?:me|us)|happy)\b|\bwhat do you say\b|\bis (?:that|it) a (?:yes|deal)\b|\bdo we\b|\bwill you\b|\bhow about\b",
-    r"^\W*(?:so|then|right|okay)\b(?![^?]*\b(?:what|where|when|who|why|which|how|did|not|no)\b)[^?]*\?|\bthen\?|^(?!.*\b(?:what|where|when|who|why|which|how|do|does|did|is|are|was|have|has|any)\b)(?=.*(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|both|all)\b))(?:[\w',-]+ ?){1,8}\?$|\bare we (?:doing|agreed|on|good|set)\b",
+    r"^\W*(?:so|then|right|okay)\b(?![^?]*\b(?:what|where|when|who|why|which|how|did|not|no)\b)[^?]*\?|\bthen\?|^(?!.*\b(?:what|where|when|who|why|which|how|do|does|did|is|are|was|have|has|any)\b)(?=.*(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|both|all)\b))(?:[\w',-]+ ?){1,8}\?$|\bare we (?:doing|agreed|on|good|set)\b",
 )
 LEAVES = any_of(
     r"\b(?:cancel\w*|clos(?:e|ing) (?:it|the|your)|end (?:it|the|your)|leav(?:e|ing)|go(?:ing)? to (?:the|another)|terminat\w+|notice)\b"

@@ -32,7 +32,7 @@ PEOPLE = r"(?:him|her|them|someone|somebody|your \w+|the (?:surveyor|engineer|te
 THING = r"(?:it|them|these|those|that|this|both|everything|the (?:\w+ ){0,2}\w+|that one|this one|your \w+|all (?:of (?:it|them)|\w+))"
 
 # Where a request to the rep begins: "so come at ten", "Right, put us down".
-BID = r"(?:^\W*|[,;:–—-] ?|\b(?:so|and|then|just|please|do|yes|yeah|okay|ok|right|fine|good|well|you can|you could|you may|you'd better|you might as well|oh|now|go on|can you|could you|let's|i'd like you to|i want you to|you'll) )"
+BID = r"(?:^\W*|(?<!\bun)[,;:–—-] ?|\b(?:so|and|then|just|please|do|yes|yeah|okay|ok|right|fine|good|well|you can|you could|you may|you'd better|you might as well|oh|now|go on|can you|could you|let's|i'd like you to|i want you to|you'll) )"
 PAPERS = r"(?:contracts?|agreements?|paperwork|papers?|orders?(?: form)?|invoice|forms?|documents?|docusign|signature page|e-?sign\w*|link to sign|renewal|policy|lease|licen[cs]e|purchase order|po|deposit|payment|quote to sign|terms|signed \w+)"
 DIARY = r"(?:calendar|diary|book|planner|schedule|agenda|timetable)"
 
