@@ -1,8 +1,8 @@
 """Calls and injections of our own writing, against which the graders are measured.
 
-The verdict's rules may be tuned on ``tuned``, 172 calls in four files in the order in which they
-were written, and on ``exchanges``, the ends of 251 more. ``set_aside``, 60 calls, was put away
-unread while rules were written, measured once with those of ``offline:4``, and is only counted on.
+The verdict's rules may be tuned on ``tuned``, 232 calls in five files in the order in which they
+were written, and on ``exchanges``, the ends of 449 more. ``set_aside``, 60 calls, was put away
+unread while rules were written, measured once with those of ``offline:5``, and is only counted on.
 Each part has a third of each label, and at least half of it is tricky. Whoever tunes on
 ``set_aside`` makes it a file of ``tuned``, and needs calls that nobody has seen.
 
@@ -33,7 +33,7 @@ Lines = tuple[tuple[str, str], ...]  # (rep or customer, what was said)
 
 FOLDER = Path(__file__).parent
 FILES: dict[Part, tuple[str, ...]] = {
-    "tuned": tuple(f"verdicts_tuned_{number}" for number in (1, 2, 3, 4)),
+    "tuned": tuple(f"verdicts_tuned_{number}" for number in (1, 2, 3, 4, 5)),
     "set_aside": ("verdicts_set_aside",),
 }
 SPEAKERS = {"r": "rep", "c": "customer"}
