@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from llm.failures import BadReply, Failure, NotYet, Permanent, RateLimited
 from sessions_app.alerts.notice import dead_letter_tell
+from sessions_app.figures import figures_changed
 from sessions_app.models import (
     DeadLetter,
     SessionStatus,
@@ -131,6 +132,8 @@ def step_fail(run: StepRun, token: UUID, error: Exception) -> StepFailed | None:
         if verdict.wait is None:
             _bury(run, session, error, message)
         wake_after_commit()
+        if session.status == SessionStatus.COMPLETED:
+            figures_changed(session)  # what it had asked for was paid for
     told = f"{run.step} of session {run.session_id}: {type(error).__name__}: {message}"
     log.warning("step failed: %s", told)
     return StepFailed(told) if verdict.counts or verdict.wait is None else None
