@@ -13,8 +13,8 @@ from grading.graders.openai import OpenAIGrader, grader_name
 from grading.models import GradeRepeat, SessionGrade
 from grading.repeat_grade import brief_again, is_the_same
 from grading.selectors.repeats import STEP, planned_tonight, repeatable
-from grading.services.speaking import session_locked
 from llm.prices import cost_usd
+from sessions_app.models import TrainingSession
 from sessions_app.services.step_ask import step_ask
 
 AT_MOST = 50  # calls a night; for rules, which cost nothing
@@ -35,22 +35,32 @@ def repeats_plan() -> int:
     if not settings.REPEAT_BUDGET_USD:
         return 0
     _one_at_a_time()
-    planned, spent = planned_tonight()
-    places, left = AT_MOST - planned, settings.REPEAT_BUDGET_USD - spent
-    begun = 0
-    grader = grader_name() if model_is_configured() else OfflineGrader().name
-    for grade in repeatable(grader, at_most=LOOKED_AT):
-        if begun >= places:
-            break
-        cost = _cost_of(grade)
-        if cost is not None and cost <= left and _begin(grade, cost):
-            begun, left = begun + 1, left - cost
-    return begun
+    drawn = _drawn()
+    # Locked once all are known, in the order that everybody locks in who locks several.
+    sessions = TrainingSession.objects.filter(pk__in=drawn)
+    locked = sessions.select_for_update(of=("self",)).order_by("pk")
+    return sum(_begin(session, drawn[session.pk]) for session in locked)
 
 
 def _one_at_a_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _drawn() -> dict[int, GradeRepeat]:
+    """The night's sample by session, as far as places and budget go; nothing is written yet."""
+    planned, spent = planned_tonight()
+    places, left = AT_MOST - planned, settings.REPEAT_BUDGET_USD - spent
+    drawn: dict[int, GradeRepeat] = {}
+    grader = grader_name() if model_is_configured() else OfflineGrader().name
+    for grade in repeatable(grader, at_most=LOOKED_AT):
+        if len(drawn) >= places:
+            break
+        cost = _cost_of(grade)
+        if cost is not None and cost <= left:
+            drawn[grade.session_id] = GradeRepeat(grade_id=grade.pk, expected_usd=cost)
+            left -= cost
+    return drawn
 
 
 def _cost_of(grade: SessionGrade) -> Decimal | None:
@@ -64,9 +74,8 @@ def _cost_of(grade: SessionGrade) -> Decimal | None:
     return cost_usd(settings.OPENAI_MODEL, usage, on=timezone.now().date())
 
 
-def _begin(grade: SessionGrade, cost: Decimal) -> bool:
-    session = session_locked(grade.session_id)
-    repeat = GradeRepeat.objects.create(grade=grade, expected_usd=cost)
+def _begin(session: TrainingSession, repeat: GradeRepeat) -> bool:
+    repeat.save()
     if step_ask(session=session, step=STEP, by=None):
         return True
     repeat.delete()  # that of another night is under way
