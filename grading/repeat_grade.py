@@ -1,7 +1,7 @@
 """The step that asks a grader once more what it was asked for a grade. No grade comes of it.
 
-It asks once: what fails is left for another night. So a night's budget holds, and support is not
-troubled with a measurement.
+It asks once, whatever becomes of the request or its worker: what fails is left for another night.
+So a night's budget holds, and support is not troubled with a measurement.
 """
 
 import logging
@@ -17,8 +17,9 @@ from grading.rubric_preview import judged_by
 from grading.scoring import score_evaluation
 from grading.selectors.repeats import repeat_awaited
 from grading.services.grade_record import transcript_hash
-from grading.services.repeat_record import repeat_record
+from grading.services.repeat_record import repeat_begin, repeat_record, repeat_unbegin
 from llm.failures import Failure, RateLimited
+from sessions_app.figures import figures_changed
 from sessions_app.models import TrainingSession
 from sessions_app.pipeline.step import Done, StepContext
 from sessions_app.rubric_content import content_of
@@ -37,7 +38,7 @@ def estimate_tokens(session: TrainingSession) -> int:
 
 
 def repeat_grade(context: StepContext) -> Done:
-    """Raises RateLimited, which asked nothing yet."""
+    """Raises RateLimited where nothing was sent yet."""
     repeat = repeat_awaited(context.session)
     if repeat is None:
         return Done()
@@ -47,14 +48,17 @@ def repeat_grade(context: StepContext) -> Done:
     brief = brief_again(repeat.grade)
     if grader.name != repeat.grade.grader or not is_the_same(repeat.grade, brief):
         return Done()  # another model, prompt or transcript since the sample was drawn
+    if not repeat_begin(repeat):
+        return Done(figures_changed)  # what a worker sent before it died was paid for
     try:
         scorecard = score_evaluation(brief, grader.evaluate(brief))
-    except RateLimited:
-        raise
     except Failure as failure:
+        if isinstance(failure, RateLimited) and not failure.sent:
+            repeat_unbegin(repeat)
+            raise
         log.warning("grade %s was not repeated: %s", repeat.grade_id, failure)
-        return Done()
-    return Done(lambda locked: repeat_record(repeat, scorecard))
+        return Done(figures_changed)
+    return Done(lambda locked: repeat_record(session=locked, repeat=repeat, scorecard=scorecard))
 
 
 def brief_again(grade: SessionGrade) -> Brief:

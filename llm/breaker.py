@@ -29,13 +29,15 @@ class Breaker:
         if not self.is_open:
             return False
         if not self.redis.set(self._probe, 1, nx=True, ex=PROBE_EVERY):
-            raise self.down()
+            raise self.down(sent=False)
         return True
 
-    def down(self) -> RateLimited:
-        """What a step is told that was not sent, or was the probe: neither is an attempt of its."""
+    def down(self, *, sent: bool = True) -> RateLimited:
+        """What a step is told that was the probe, or was not sent: neither is an attempt of its."""
         return RateLimited(
-            f"{self.service} is down. Steps wait until it answers again.", after=PROBE_EVERY
+            f"{self.service} is down. Steps wait until it answers again.",
+            after=PROBE_EVERY,
+            sent=sent,
         )
 
     def failed(self) -> None:

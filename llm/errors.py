@@ -103,7 +103,7 @@ def _of_429(error: openai.RateLimitError) -> Failure:
             "OpenAI or choose another model, then run this step again."
         )
     after = retry_after(error.response.headers)
-    return RateLimited("The model's rate limit is reached.", after=after)
+    return RateLimited("The model's rate limit is reached.", after=after, sent=True)
 
 
 def _of_status(error: openai.APIStatusError) -> Failure:

@@ -10,11 +10,15 @@ class Transient(Failure):
 
 
 class RateLimited(Failure):
-    """Come back in ``after`` seconds. No attempt is counted."""
+    """Come back in ``after`` seconds. No attempt is counted.
 
-    def __init__(self, message: str, *, after: float) -> None:
+    ``sent``: the request had gone out and may have cost something, as a breaker's probe does.
+    """
+
+    def __init__(self, message: str, *, after: float, sent: bool = False) -> None:
         super().__init__(message)
         self.after = after
+        self.sent = sent
 
 
 class NotYet(Failure):

@@ -17,6 +17,9 @@ class GradeRepeat(models.Model):
         max_digits=12, decimal_places=6, help_text="With an answer at full length"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    asked_at = models.DateTimeField(
+        null=True, help_text="Kept before the request goes out: whoever finds it asks no more"
+    )
     done_at = models.DateTimeField(null=True)
     percentage = models.DecimalField(max_digits=5, decimal_places=2, null=True)
 

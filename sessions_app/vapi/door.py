@@ -69,7 +69,9 @@ def expect_success(response: requests.Response) -> None:
     if status < 300:
         return
     if status == 429:
-        raise RateLimited("VAPI asks us to slow down.", after=retry_after(response.headers))
+        raise RateLimited(
+            "VAPI asks us to slow down.", after=retry_after(response.headers), sent=True
+        )
     if status in (408, 409) or status >= 500:
         raise Transient(f"VAPI answered {status}.")
     advice = WHAT_TO_DO.get(status, "we do not understand that. Is VAPI_BASE_URL right?")
