@@ -24,6 +24,14 @@ _EVERYBODY = """
         SELECT user_id, false, {nothing}, 1, last_session_at FROM ({held}) held WHERE bucket > 0
     ) parts {among} GROUP BY user_id
 """
+# Who has few sessions comes after the others: one lucky call leads nobody's list.
+_RANKED = """
+    SELECT everybody.*, count(*) OVER () AS people FROM ({everybody}) everybody
+    ORDER BY graded < %(few)s, score_sum::float8 / nullif(graded, 0) DESC NULLS LAST,
+        sessions DESC, user_id
+    LIMIT %(shown)s OFFSET %(skipped)s
+"""
+_COUNTED = "SELECT count(*) AS people FROM ({everybody}) everybody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +53,18 @@ class Person:
     def close_rate(self) -> float | None:
         return round(self.closed / self.verdicts, 4) if self.verdicts else None
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        """Who has few sessions comes after the others: one lucky call leads nobody's list."""
-        average = self.sample.average
-        return (
-            self.has_few,
-            average is None,
-            -(average or 0.0),
-            -self.sessions,
-            str(self.user_id),
-        )
-
 
 def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
     """`users`, best first, and `users_page`. A page beyond the last is empty."""
-    ranked = sorted(everybody(scope, kinds), key=lambda person: person.rank)
-    shown = ranked[(page - 1) * PAGE : page * PAGE]
+    everyone = _query(scope, among=None)
+    given = {**scope.given, "kinds": list(kinds), "few": ENOUGH}
+    found = rows(
+        _RANKED.format(everybody=everyone),
+        {**given, "shown": PAGE, "skipped": (page - 1) * PAGE},
+    )
+    counted = found or rows(_COUNTED.format(everybody=everyone), given)
+    count = counted[0]["people"]
+    shown = [_person(row) for row in found]
     names = User.objects.in_bulk([person.user_id for person in shown])
     return {
         "users": [
@@ -76,7 +79,7 @@ def people(scope: Scope, kinds: frozenset[str], *, page: int) -> dict[str, Any]:
             }
             for person in shown
         ],
-        "users_page": {"page": page, "pages": -(-len(ranked) // PAGE), "people": len(ranked)},
+        "users_page": {"page": page, "pages": -(-count // PAGE), "people": count},
     }
 
 
@@ -87,11 +90,16 @@ def everybody(
 
     Only those of ``among``, where it is given.
     """
+    given = {**scope.given, "kinds": list(kinds), "among": among}
+    return [_person(row) for row in rows(_query(scope, among=among), given)]
+
+
+def _query(scope: Scope, *, among: Sequence[UUID] | None) -> str:
     averaged = (
         f"coalesce(sum({name}) FILTER (WHERE is_averaged), 0)::bigint AS {name}"
         for name in _AVERAGED
     )
-    query = _EVERYBODY.format(
+    return _EVERYBODY.format(
         averaged=", ".join(averaged),
         columns=", ".join(_AVERAGED),
         nothing=", ".join("0" for _ in _AVERAGED),
@@ -99,15 +107,14 @@ def everybody(
         held=scope.held,
         among="" if among is None else "WHERE user_id = ANY(%(among)s)",
     )
-    given = {**scope.given, "kinds": list(kinds), "among": among}
-    return [
-        Person(
-            user_id=row["user_id"],
-            sessions=row["sessions"],
-            sample=Sample(row["graded"], row["score_sum"], row["score_squares"]),
-            verdicts=row["verdicts"],
-            closed=row["closed"],
-            last_session_at=row["last_session_at"],
-        )
-        for row in rows(query, given)
-    ]
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(
+        user_id=row["user_id"],
+        sessions=row["sessions"],
+        sample=Sample(row["graded"], row["score_sum"], row["score_squares"]),
+        verdicts=row["verdicts"],
+        closed=row["closed"],
+        last_session_at=row["last_session_at"],
+    )
