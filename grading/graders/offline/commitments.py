@@ -24,6 +24,7 @@ _BINDS = re.compile(
 _SEND_OVER = re.compile(
     r"^\W*(?:then |so |just )?send (?:it|them) (?:over|across|through)\b", re.IGNORECASE
 )
+_ASKS_DAY = re.compile(r"\b(?:which|what) (?:day|time)\b[^.!]*\?", re.IGNORECASE)
 _LET_RUN = re.compile(r"let it run", re.IGNORECASE)
 _OFFERS = re.compile(r"\b(?:i|we) (?:can|could)\b", re.IGNORECASE)
 _STARTS = re.compile(r"\W*(?:then |so |and |yes,? )*(?:from|starting|as of)\b", re.IGNORECASE)
@@ -164,7 +165,8 @@ def _is_ignored(match: re.Match[str], context: Context) -> bool:
 
 def _waits_for_a_day(clause: str, turn: CleanTurn, context: Context) -> bool:
     """ "Drop in" is a welcome to anyone; it is a meeting where a day or an hour is near."""
-    near = (clause, turn.text, *context.recent, context.reply)
+    asks = _ASKS_DAY.search(turn.text)
+    near = (clause, turn.text, context.reply, *(() if asks else context.recent))
     return not any(reaction.TIMED.search(text) or assent.NAMES_DIARY.search(text) for text in near)
 
 
