@@ -26,4 +26,4 @@ def _let_submit_be_interrupted(sender: Consumer, **_: object) -> None:
     in `submit`, it holds this lock already, and waited for itself for ever.
     """
     if isinstance(sender.pool, TaskPool):
-        sender.pool.executor._shutdown_lock = RLock()
+        sender.pool.executor._shutdown_lock = RLock()  # type: ignore[attr-defined]  # untyped
