@@ -130,6 +130,8 @@ def _kind_of(clause: str, turn: CleanTurn, context: Context) -> Kind | None:
         return None
     for kind, pattern in promises.PROMISES.items():
         if kind == "meeting" and _waits_for_a_day(clause, turn, context):
+            if pattern.search(clause) and _ASKS_DAY.search(turn.text):
+                return "step"  # they would meet, and ask for the day
             continue
         found = pattern.finditer(clause)
         if any(not _denied(clause, match) and not _is_ignored(match, context) for match in found):
