@@ -66,7 +66,7 @@ def repeats_time(reply: str, *heard: str) -> bool:
 def offers_other_day(reply: str, answer: str) -> bool:
     """ "Monday, then?" after "Grand, though that's the christening"."""
     asked = _OTHER_DAY.match(reply)
-    return bool(asked) and asked["day"].lower() not in answer.lower()
+    return asked is not None and asked["day"].lower() not in answer.lower()
 
 
 def _times(text: str) -> set[str]:
