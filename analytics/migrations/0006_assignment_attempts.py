@@ -20,7 +20,7 @@ INDEXES = {
         "The grades of these attempts",
     ),
     "analytics_attempts_blocked": (
-        """session_grades (assignment_id, session_id)
+        """session_grades (session_id)
         WHERE is_current AND assignment_id IS NOT NULL AND effective_blockers <> '[]'""",
         "Those of these grades that cannot pass",
     ),

@@ -27,24 +27,19 @@ _FUNNEL = """
                 SELECT FROM practice_assignments_people p
                 WHERE p.assignment_id = a.id AND p.user_id = u.id
             ))
-    ), blocked AS MATERIALIZED (
-        SELECT session_id FROM session_grades
-        WHERE is_current AND assignment_id = ANY(ARRAY(SELECT id FROM shown))
-            AND effective_blockers <> '[]'
     ), attempts AS (
         SELECT s.assignment_id, s.user_id, count(*) AS made, count(g.session_id) AS graded,
             count(*) FILTER (WHERE s.status <> 'completed') AS going_on,
             count(*) FILTER (WHERE CASE WHEN a.pass_score IS NULL THEN g.effective_passed
                 ELSE g.effective_percentage >= a.pass_score AND blocked.session_id IS NULL END
             ) AS passes
-        FROM training_sessions s
-        JOIN shown a ON a.id = s.assignment_id
+        FROM shown a
+        JOIN training_sessions s ON s.assignment_id = a.id
         LEFT JOIN session_grades g ON g.assignment_id = s.assignment_id AND g.session_id = s.id
-            AND g.is_current AND g.assignment_id = ANY(ARRAY(SELECT id FROM shown))
-        LEFT JOIN blocked ON blocked.session_id = s.id
-        -- Named like this, both indexes are read in the order in which they are joined.
-        WHERE s.assignment_id = ANY(ARRAY(SELECT id FROM shown))
-            AND s.status NOT IN ('abandoned', 'not_gradable')
+            AND g.is_current
+        LEFT JOIN session_grades blocked ON blocked.session_id = s.id AND blocked.is_current
+            AND blocked.assignment_id IS NOT NULL AND blocked.effective_blockers <> '[]'
+        WHERE s.status NOT IN ('abandoned', 'not_gradable')
             AND NOT (s.status = 'failed' AND s.status_reason = %(given_up)s)
             AND (%(user)s::uuid IS NULL OR s.user_id = %(user)s)
         GROUP BY s.assignment_id, s.user_id
