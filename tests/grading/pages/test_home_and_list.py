@@ -74,7 +74,7 @@ def test_the_filter_stays_on_the_next_page(browser, alice):
 
 @pytest.mark.parametrize(
     "query",
-    [{"page": "0"}, {"page": "999"}, {"page": "x"}, {"status": "x"}, {"status": "\x00"}],
+    [{"page": "0"}, {"page": "999"}, {"page": "x"}, {"status": "x"}],
 )
 def test_nonsense_in_the_address_shows_the_list(browser, alice, query):
     SessionFactory(user=alice)

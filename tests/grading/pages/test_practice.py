@@ -63,7 +63,6 @@ def test_cards_say_who_it_is_and_lead_to_the_brief_easy_ones_first(show, four):
         ({"industry": "insurance"}, ["Ada Easy", "Hal Hard"]),
         ({"industry": "insurance", "difficulty": "easy"}, ["Ada Easy"]),
         ({"q": "eve BANK"}, ["Eve Expert"]),
-        ({"q": "\x00"}, ["Ada Easy", "Mo Medium", "Hal Hard", "Eve Expert"]),
         ({"difficulty": "'; --"}, ["Ada Easy", "Mo Medium", "Hal Hard", "Eve Expert"]),
         ({"page": "9999"}, ["Ada Easy", "Mo Medium", "Hal Hard", "Eve Expert"]),
     ],

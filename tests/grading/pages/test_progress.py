@@ -156,7 +156,7 @@ def test_every_status_has_its_words(client, alice, status, words):
     assert ("hx-get" in page) is not status.is_over
 
 
-@pytest.mark.parametrize("seen", ["", "nonsense", "a.b.c.d.e.f", "\x00", "é" * 2000])
+@pytest.mark.parametrize("seen", ["", "nonsense", "a.b.c.d.e.f", "é" * 2000])
 def test_any_version_that_is_not_ours_gets_everything(ask, seen):
     answer, page = ask(seen)
     assert answer.status_code == 200
