@@ -5,16 +5,18 @@ from django.utils import timezone
 from grading.long_calls.stored import notes_of
 from grading.protocol import Brief, CriterionSpec
 from grading.selectors.regrades import judging_version
-from sessions_app.models import Criterion, TrainingSession
+from sessions_app.models import Criterion, RubricVersion, TrainingSession
 from sessions_app.rubric_content import CriterionContent
 
 
-def brief_of(session: TrainingSession) -> Brief:
-    """The transcript, the rubric that judges it now, and the objective, free of the database.
+def brief_of(session: TrainingSession, version: RubricVersion | None = None) -> Brief:
+    """The transcript, the rubric, and the objective, free of the database.
+
+    Without a ``version``, by the one that judges the session now.
 
     Of a long call that was read in parts, their notes too.
     """
-    version = judging_version(session)
+    version = version or judging_version(session)
     persona = session.persona_snapshot
     who = [str(persona[part]) for part in ("name", "title", "company") if persona.get(part)]
     return Brief(

@@ -17,22 +17,24 @@ from grading.models import SessionGrade
 from grading.prompts import prompt_hash
 from grading.protocol import Brief, Grader
 from grading.scoring import score_evaluation
-from grading.selectors.regrades import same_grade
+from grading.selectors.regrades import judging_version, same_grade
 from grading.services.grade_record import grade_record, grade_restore, transcript_hash
 from grading.services.metrics_record import metrics_record
-from sessions_app.models import TrainingSession
+from sessions_app.models import RubricVersion, TrainingSession
 from sessions_app.pipeline.step import Done, InParts, StepContext
 
 
 def estimate_tokens(session: TrainingSession) -> int:
     """What the step will use of the model's limits; 0 where rules grade, it only cuts, or knows."""
-    if not isinstance(grader_for(session), OpenAIGrader):
+    grader = grader_for(session)
+    if not isinstance(grader, OpenAIGrader):
         return 0
-    brief = brief_of(session)
+    version = judging_version(session)
+    brief = brief_of(session, version)
     try:
-        if _known(session, brief, grader_for(session)):
+        if _known(session, brief, version, grader) or plan_of(brief):
             return 0
-        return 0 if plan_of(brief) else OpenAIGrader.tokens_for(brief)
+        return OpenAIGrader.tokens_for(brief)
     except NeverFits:
         return 0  # said by its worker, in a dead letter
 
@@ -43,9 +45,10 @@ def evaluate(context: StepContext) -> Done | InParts:
     What was judged before in the same way is not judged again: that grade counts once more.
     """
     session = context.session
-    brief = brief_of(session)
+    version = judging_version(session)
+    brief = brief_of(session, version)
     grader = grader_for(session, last_error=context.last_error, last_reply=context.last_reply)
-    if known := _known(session, brief, grader):
+    if known := _known(session, brief, version, grader):
         return Done(lambda locked: grade_restore(session=locked, grade=known))
     if isinstance(grader, OpenAIGrader) and (plan := plan_of(brief)):
         return _in_parts(plan)
@@ -66,8 +69,11 @@ def evaluate(context: StepContext) -> Done | InParts:
     return Done(store)
 
 
-def _known(session: TrainingSession, brief: Brief, grader: Grader) -> SessionGrade | None:
-    return same_grade(session, brief, grader=grader.name, transcript=transcript_hash(brief))
+def _known(
+    session: TrainingSession, brief: Brief, version: RubricVersion, grader: Grader
+) -> SessionGrade | None:
+    transcript = transcript_hash(brief)
+    return same_grade(session, brief, version=version, grader=grader.name, transcript=transcript)
 
 
 def _in_parts(plan: Plan) -> InParts:

@@ -10,10 +10,11 @@ form that nobody speaks (tags, JSON, hidden characters), is enough alone.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from functools import lru_cache
 
 from sessions_app.transcript import CleanTurn, Turn
 
+REMEMBERED = 128  # calls: a step asks the same of its call several times, of many calls at once
 SPLIT_OVER = 3  # turns of one speaker that an address may be split over
 SPLIT_WORDS = 12  # a turn of more is read by itself
 IN_COMPANY = 2  # kinds of dubious words that make an address
@@ -77,11 +78,13 @@ _DUBIOUS = [
 ]
 
 
-def suspicious_turns(turns: Sequence[Turn], clean: Sequence[CleanTurn]) -> frozenset[int]:
+@lru_cache(REMEMBERED)
+def suspicious_turns(turns: tuple[Turn, ...], clean: tuple[CleanTurn, ...]) -> frozenset[int]:
     """The raw indexes of those that speak to the grader, whoever speaks."""
     found = {turn.index for turn in turns if _is_sure(turn.text)}
+    read = {(turn.text, (turn.index,)) for turn in turns}
     for text, raw in _passages(turns, clean):
-        if found.isdisjoint(raw) and _is_sure(text):
+        if (text, raw) not in read and found.isdisjoint(raw) and _is_sure(text):
             found |= set(raw)
     if found:
         # Somebody tries: one dubious word of theirs is company enough.
@@ -90,7 +93,7 @@ def suspicious_turns(turns: Sequence[Turn], clean: Sequence[CleanTurn]) -> froze
 
 
 def _passages(
-    turns: Sequence[Turn], clean: Sequence[CleanTurn]
+    turns: tuple[Turn, ...], clean: tuple[CleanTurn, ...]
 ) -> list[tuple[str, tuple[int, ...]]]:
     """What is read together: the pieces of a cleaned turn, and short turns in a row."""
     merged = [(turn.text, tuple(turn.raw)) for turn in clean]

@@ -30,7 +30,7 @@ class EvidencePart(models.Model):
 
     class Meta:
         db_table = "evidence_parts"
-        ordering = ["session", "part"]
+        ordering = ["session_id", "part"]
         constraints = [
             models.UniqueConstraint(fields=["session", "part"], name="evidence_parts_once")
         ]

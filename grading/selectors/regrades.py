@@ -30,7 +30,7 @@ def judging_version(session: TrainingSession) -> RubricVersion:
 
 
 def same_grade(
-    session: TrainingSession, brief: Brief, *, grader: str, transcript: str
+    session: TrainingSession, brief: Brief, *, version: RubricVersion, grader: str, transcript: str
 ) -> SessionGrade | None:
     """The grade that this grader has given already for these words, this rubric and this prompt.
 
@@ -38,7 +38,7 @@ def same_grade(
     """
     read_in_parts = replace(brief, notes=(PartNotes("", {}),))
     return session.grades.filter(
-        rubric_version=judging_version(session),
+        rubric_version=version,
         grader=grader,
         prompt_hash__in=(prompt_hash(brief), prompt_hash(read_in_parts)),
         transcript_hash=transcript,

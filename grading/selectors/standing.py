@@ -27,8 +27,10 @@ def standing_overrides(session_id: int) -> Sequence[GradeOverride]:
 
 def not_yet_there(grade: SessionGrade) -> list[GradeOverride]:
     """Those that stand, but not in this grade."""
-    there = {row.carried_from_id or row.pk for row in grade.newest_overrides.values()}
     standing = standing_overrides(grade.session_id)
+    if not standing:
+        return []
+    there = {row.carried_from_id or row.pk for row in grade.newest_overrides.values()}
     return [override for override in standing if override.pk not in there]
 
 

@@ -1,7 +1,7 @@
 """A scorecard becomes rows: the grade, its criteria, their quotes, and the session's verdict."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from grading.corrections import corrected_turns
 from grading.models import CriterionGrade, Evidence, SessionGrade
@@ -61,8 +61,7 @@ def grade_record(
         effective_blockers=list(scorecard.blockers),
     )
     unreliable = unreliable_criteria(organisation_id=session.org_id, version=version, grader=grader)
-    for position, criterion in enumerate(scorecard.criteria):
-        _record_criterion(grade, position, criterion, unreliable)
+    _record_criteria(grade, scorecard.criteria, unreliable)
     if unreliable:
         grade_effective_update(grade)
     if session.blind_scores.filter(rubric_version=version).exists():
@@ -96,25 +95,28 @@ def _counts_from_now(session: TrainingSession, grade: SessionGrade) -> None:
         figures_changed(session)
 
 
-def _record_criterion(
-    grade: SessionGrade, position: int, criterion: CriterionScore, unreliable: Collection[str]
+def _record_criteria(
+    grade: SessionGrade, criteria: Sequence[CriterionScore], unreliable: Collection[str]
 ) -> None:
-    row = CriterionGrade.objects.create(
-        grade=grade,
-        position=position,
-        key=criterion.spec.key,
-        name=criterion.spec.name,
-        skill=criterion.spec.skill,
-        weight=criterion.spec.weight,
-        is_blocker=criterion.spec.blocker,
-        score=criterion.score,
-        min_score=criterion.spec.min_score,
-        max_score=criterion.spec.max_score,
-        verdict=criterion.verdict,
-        reason=criterion.reason,
-        suggestion=criterion.suggestion,
-        dropped_quotes=criterion.dropped_quotes,
-        is_unreliable=criterion.spec.key in unreliable,
+    rows = CriterionGrade.objects.bulk_create(
+        CriterionGrade(
+            grade=grade,
+            position=position,
+            key=criterion.spec.key,
+            name=criterion.spec.name,
+            skill=criterion.spec.skill,
+            weight=criterion.spec.weight,
+            is_blocker=criterion.spec.blocker,
+            score=criterion.score,
+            min_score=criterion.spec.min_score,
+            max_score=criterion.spec.max_score,
+            verdict=criterion.verdict,
+            reason=criterion.reason,
+            suggestion=criterion.suggestion,
+            dropped_quotes=criterion.dropped_quotes,
+            is_unreliable=criterion.spec.key in unreliable,
+        )
+        for position, criterion in enumerate(criteria)
     )
     Evidence.objects.bulk_create(
         Evidence(
@@ -125,6 +127,7 @@ def _record_criterion(
             end_char=proof.end_char,
             start_seconds=proof.start_seconds,
         )
+        for row, criterion in zip(rows, criteria, strict=True)
         for proof in criterion.evidence
     )
 

@@ -12,7 +12,10 @@ def metrics_record(session: TrainingSession) -> ConversationMetrics:
         spoken=session.channel != Channel.TEXT,
         language=str(session.persona_snapshot.get("language") or "en"),
     )
-    row, _ = ConversationMetrics.objects.update_or_create(
-        session=session, defaults={"times": times, **figures}
+    (row,) = ConversationMetrics.objects.bulk_create(
+        [ConversationMetrics(session=session, times=times, **figures)],
+        update_conflicts=True,
+        unique_fields=["session"],
+        update_fields=["times", *figures],
     )
     return row

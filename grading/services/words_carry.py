@@ -36,10 +36,11 @@ def _scores_carry(grade: SessionGrade) -> list[GradeOverride]:
 
 def _disputes_move(grade: SessionGrade) -> None:
     """One a criterion is open: an older one stays behind a newer."""
-    of_session = GradeDispute.objects.filter(grade__session=grade.session_id, answered_at=None)
-    taken = set(of_session.filter(grade=grade).values_list("criterion", flat=True))
-    for dispute in of_session.exclude(grade=grade).order_by("-id"):
-        if dispute.criterion in taken:
+    unanswered = GradeDispute.objects.filter(grade__session=grade.session_id, answered_at=None)
+    newest_first = list(unanswered.order_by("-id"))
+    taken = {dispute.criterion for dispute in newest_first if dispute.grade_id == grade.pk}
+    for dispute in newest_first:
+        if dispute.grade_id == grade.pk or dispute.criterion in taken:
             continue
         made_on = dispute.made_on_id or dispute.grade_id
         dispute.made_on_id = None if made_on == grade.pk else made_on  # it may come home

@@ -121,7 +121,7 @@ class Criterion(models.Model):
     class Meta:
         db_table = "criteria"
         verbose_name_plural = "criteria"
-        ordering = ["version", "position"]
+        ordering = ["version_id", "position"]
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="criteria_key")]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ class RubricEdit(models.Model):
 
     class Meta:
         db_table = "rubric_edits"
-        ordering = ["version", "number"]
+        ordering = ["version_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["version", "number"], name="rubric_edits_number")
         ]

@@ -106,7 +106,7 @@ class StepRun(models.Model):
 
     class Meta:
         db_table = "step_runs"
-        ordering = ["session", "position", "part"]
+        ordering = ["session_id", "position", "part"]
         constraints = [
             # A report that is delivered twice cannot start a second pipeline.
             models.UniqueConstraint(fields=["session", "step", "part"], name="step_runs_once")
