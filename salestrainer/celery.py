@@ -8,8 +8,9 @@ from threading import RLock
 
 from celery import Celery
 from celery.concurrency.thread import TaskPool
-from celery.signals import worker_ready
+from celery.signals import task_postrun, worker_ready
 from celery.worker.consumer import Consumer
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "salestrainer.settings")
 
@@ -27,3 +28,9 @@ def _let_submit_be_interrupted(sender: Consumer, **_: object) -> None:
     """
     if isinstance(sender.pool, TaskPool):
         sender.pool.executor._shutdown_lock = RLock()  # type: ignore[attr-defined]  # untyped
+
+
+@task_postrun.connect
+def _give_connections_back(**_: object) -> None:
+    """To the pool, as after a web request."""
+    close_old_connections()

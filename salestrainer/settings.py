@@ -367,6 +367,9 @@ CELERY_TASK_ANNOTATIONS = {
     # second, more may not. The limit itself is the one in llm/.
     "sessions_app.run_llm_step": {"rate_limit": f"{OPENAI_REQUESTS_PER_MINUTE}/s"},
 }
+# Celery would close the whole pool of a process before and after each task; salestrainer/celery.py
+# gives back what a task held.
+CELERY_DB_REUSE_MAX = 10_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,

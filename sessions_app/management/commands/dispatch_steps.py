@@ -14,6 +14,8 @@ from sessions_app.pipeline.line import Ticket
 from sessions_app.pipeline.wake import wait_for_wake
 from sessions_app.tasks import step_send
 
+GATHER = 0.05  # seconds between two looks: what becomes ready meanwhile goes together
+
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
             while True:
                 if not look(dispatcher):
                     wait_for_wake(seconds=dispatcher.seconds_to_next())
+                time.sleep(GATHER)
         except KeyboardInterrupt:
             self.stderr.write("dispatcher ended")
 
