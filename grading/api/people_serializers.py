@@ -30,6 +30,19 @@ class CriterionOverrideSerializer(serializers.ModelSerializer[GradeOverride]):
         fields = ("score", "reason", "by", "at", "carried_over")
 
 
+class LeftBehindSerializer(serializers.Serializer[Any]):
+    """A person's score that a grade has no place for, and why."""
+
+    criterion = serializers.CharField(source="judged.key")
+    name = serializers.CharField(source="judged.name")
+    max_score = serializers.IntegerField(source="judged.max_score")
+    grade_id = serializers.IntegerField(
+        source="override.grade_id", help_text="The grade that the score was given in"
+    )
+    override = CriterionOverrideSerializer()
+    why = serializers.CharField(help_text="In words")
+
+
 class OverrideSerializer(CriterionOverrideSerializer):
     """`before` counted until then; null: the criterion did not count."""
 

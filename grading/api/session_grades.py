@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -13,8 +13,10 @@ from rest_framework.views import APIView
 
 from accounts.problems import Conflict
 from accounts.viewer import viewer
+from grading.api.people_serializers import LeftBehindSerializer
 from grading.api.serializers import GradeSerializer
 from grading.models import Regrade, SessionGrade
+from grading.selectors.standing import left_behind
 from grading.services.session_regrade import session_regrade
 from grading.services.speaking import Outdated
 from sessions_app.models import Rubric, RubricVersion, TrainingSession
@@ -37,10 +39,24 @@ class RegradeSerializer(serializers.ModelSerializer[Regrade]):
         fields = ("id", "session_id", "rubric_version_id", "grader", "created_at")
 
 
+class ListedGradeSerializer(GradeSerializer):
+    left_behind = serializers.SerializerMethodField()
+
+    class Meta(GradeSerializer.Meta):
+        fields = (*GradeSerializer.Meta.fields, "left_behind")  # type: ignore[assignment]
+
+    @extend_schema_field(LeftBehindSerializer(many=True, allow_null=True))
+    def get_left_behind(self, grade: SessionGrade) -> Any:
+        """People's scores that the current grade has no place for; null in any other grade."""
+        if not grade.is_current:
+            return None
+        return LeftBehindSerializer(left_behind(grade), many=True).data
+
+
 class SessionGrades(ListAPIView[SessionGrade]):
     """All grades, newest first; one of them is the current one."""
 
-    serializer_class = GradeSerializer
+    serializer_class = ListedGradeSerializer
     queryset = SessionGrade.objects.none()
 
     def get_queryset(self) -> QuerySet[SessionGrade]:

@@ -48,6 +48,10 @@ def overridden(grade, by, score=5, criterion="value", reason="She did, at 1:20."
     return grade_override(grade=grade, by=by, criterion=criterion, score=score, reason=reason)
 
 
+def listed(api, user, session):
+    return api(user).get(f"/api/sessions/{session.pk}/grades").json()["results"]
+
+
 def test_a_managers_score_holds_for_the_new_grade_and_says_where_it_is_from(
     api, manager, session, grade
 ):
@@ -108,19 +112,36 @@ def test_an_answered_dispute_is_carried_over_by_its_score(api, alice, manager, s
     [(without, "It is not judged here."), (otherwise_scaled, "Its scale is another here.")],
 )
 def test_what_has_no_place_is_listed_and_comes_back(
-    browser, alice, manager, session, grade, version, why
+    api, browser, alice, manager, session, grade, version, why
 ):
-    overridden(grade, manager)
+    override = overridden(grade, manager)
     scores = {"value": 1} if version is otherwise_scaled else {}
     new = regraded(session, version("value"), **scores)
     assert not new.overrides.exists()
     seen = browser(alice).get(f"/sessions/{session.pk}/").content.decode()
     told = f"Not carried over to the grade that counts: Value, 5 of 5 by {manager}"
     assert told in seen and why in seen and "She did, at 1:20." in seen
+    now, before = listed(api, alice, session)
+    (row,) = now["left_behind"]
+    assert (row["criterion"], row["name"], row["max_score"]) == ("value", "Value", 5)
+    assert (row["grade_id"], row["why"]) == (grade.pk, why[0].lower() + why[1:-1])
+    said = row["override"]
+    assert (said["score"], said["reason"]) == (5, override.reason)
+    assert said["by"] == {"id": str(manager.pk), "name": manager.get_full_name()}
+    assert before["left_behind"] is None  # it does not count
 
     last = regraded(session, RubricVersionFactory(), prompt="last")
     assert last.overrides.get().score == 5
+    assert [row["left_behind"] for row in listed(api, alice, session)] == [[], None, None]
     assert "Not carried over" not in browser(alice).get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_what_has_no_place_is_told_to_nobody_else(api, bob, charlie, manager, session, grade):
+    overridden(grade, manager)
+    regraded(session, without("value"))
+    for stranger in (bob, charlie):
+        assert api(stranger).get(f"/api/sessions/{session.pk}/grades").status_code == 404
+    assert api(manager).post(f"/api/sessions/{session.pk}/grades", {}).status_code == 405
 
 
 def test_a_score_on_each_scale_stands_for_the_grades_of_that_scale(
