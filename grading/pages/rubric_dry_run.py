@@ -18,6 +18,7 @@ from grading.selectors.dry_runs import (
     dry_run_summary,
     graded_by_rubric,
     last_dry_runs,
+    results_in_noise,
 )
 from grading.services.dry_run import dry_run
 from grading.services.dry_run_by_model import dry_run_by_model, dry_run_expected
@@ -89,11 +90,12 @@ def _shown(draft: RubricVersion, user: User) -> dict[str, Any]:
 
 
 def _results(rubric: Rubric, user: User) -> dict[str, Any]:
-    """Each run with its summary, and one by the model with how far it is."""
+    """Each run, its summary and what is noise in it; of one by the model, how far it is."""
     runs = [
         (
             run,
             dry_run_summary(run.results.all()),
+            results_in_noise(run),
             None if run.rubric is None else dry_run_progress(run),
         )
         for run in last_dry_runs(rubric, user)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from grading.models import DryRun, DryRunResult, SessionGrade
+from grading.selectors.noise import noise_on_rubric
 from llm.selectors import spent_on
 from sessions_app.models import Rubric, SessionStatus, StepRun, TrainingSession
 
@@ -72,7 +73,7 @@ def dry_runs_of(rubric: Rubric, user: User) -> QuerySet[DryRun]:
 
 def last_dry_runs(rubric: Rubric, user: User) -> Sequence[DryRun]:
     """The newest by the model and the newest by the rules, as far as there are any."""
-    runs = dry_runs_of(rubric, user).select_related("rubric_version")
+    runs = dry_runs_of(rubric, user).select_related("rubric_version__rubric")
     runs = runs.prefetch_related("results__session__user")
     found = (runs.filter(rubric__isnull=by_rules).first() for by_rules in (False, True))
     return [run for run in found if run]
@@ -114,6 +115,18 @@ def dry_run_summary(results: Iterable[DryRunResult]) -> Summary:
         passed_after=sum(row.passed_after is True for row in rows),
         turned_over=sum(row.turns_over for row in rows),
     )
+
+
+def results_in_noise(run: DryRun) -> frozenset[int]:
+    """Those whose score changed no further than this model's answers to the same question differ.
+
+    Rules have no noise. A draft was never repeated: that of the rubric's versions has to do.
+    """
+    noise = None if run.rubric is None else noise_on_rubric(run.rubric_version.rubric, run.grader)
+    if noise is None:
+        return frozenset()
+    changes = ((result.pk, result.change) for result in run.results.all())
+    return frozenset(pk for pk, change in changes if change and noise.covers(float(change)))
 
 
 def _average(scores: list[Decimal]) -> Decimal | None:

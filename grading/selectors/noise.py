@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from grading.models import GradeRepeat, RepeatedScore, SessionGrade
 from grading.noise import Noise
-from sessions_app.models import RubricVersion
+from sessions_app.models import Rubric, RubricVersion
 
 LATELY = timedelta(days=180)  # a server changes its models under one and the same name
 WHOLE = ""  # in the place of a criterion's key: the percentage
@@ -59,9 +59,12 @@ def noise_of(grade: SessionGrade, *, organisation_id: int) -> Mapping[str, Noise
 
 def noise_of_whole(grade: SessionGrade, *, organisation_id: int) -> Noise | None:
     """The same of the percentage; None where nothing was repeated."""
-    alike = _alike("grade__", grade, organisation_id)
-    rows = list(_of_whole(_repeats().filter(**alike), "grade__grader"))
-    return _noise(rows[0]) if rows else None
+    return _one(_repeats().filter(**_alike("grade__", grade, organisation_id)))
+
+
+def noise_on_rubric(rubric: Rubric, grader: str) -> Noise | None:
+    """The same over all its versions, for who may see all calls that it judged."""
+    return _one(_repeats().filter(grade__grader=grader, grade__rubric_version__rubric=rubric))
 
 
 def _alike(path: str, grade: SessionGrade, organisation_id: int) -> dict[str, object]:
@@ -78,6 +81,12 @@ def _repeats() -> QuerySet[GradeRepeat]:
 
 def _scores() -> QuerySet[RepeatedScore]:
     return RepeatedScore.objects.filter(repeat__done_at__gte=timezone.now() - LATELY)
+
+
+def _one(repeats: QuerySet[GradeRepeat]) -> Noise | None:
+    """Of repeats by one grader."""
+    rows = list(_of_whole(repeats, "grade__grader"))
+    return _noise(rows[0]) if rows else None
 
 
 def _of_scores(scores: QuerySet[RepeatedScore], *groups: str) -> QuerySet[Any, dict[str, Any]]:
