@@ -11,6 +11,7 @@ from grading.models import SessionGrade
 from grading.selectors.coaching import coaching_of
 from grading.selectors.conversation import conversation_of
 from grading.selectors.history import history_of
+from grading.selectors.regrades import versions_offered
 from grading.selectors.report import report_of
 from grading.selectors.sessions import with_current_grade
 from grading.selectors.waiting import waiting_of
@@ -123,6 +124,7 @@ def _context(
         "speaks_as": _speaks_as(viewer(request), session, report.grade),
         "history": history_of(session, report.grade),
         "graders": graders_offered(),
+        "versions": versions_offered(session),
         "over": SessionStatus(session.status).is_over,
         "version": Version(
             etag=state.etag.strip('"'),

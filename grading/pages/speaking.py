@@ -13,6 +13,7 @@ from accounts.page import form_only
 from accounts.viewer import viewer
 from grading.models import GradeDispute, SessionGrade
 from grading.pages.report import session_of, session_shown
+from grading.selectors.regrades import versions_offered
 from grading.services.comment_add import comment_add
 from grading.services.dispute_resolve import dispute_resolve
 from grading.services.grade_dispute import grade_dispute
@@ -20,7 +21,7 @@ from grading.services.grade_override import grade_override
 from grading.services.session_regrade import session_regrade
 from grading.services.session_review import session_review
 from grading.services.speaking import GRADED_ANEW, Outdated
-from sessions_app.models import TrainingSession
+from sessions_app.models import RubricVersion, TrainingSession
 
 
 @form_only
@@ -105,7 +106,12 @@ def _review(session: TrainingSession, by: User, said: QueryDict) -> str:
 
 
 def _regrade(session: TrainingSession, by: User, said: QueryDict) -> str:
-    session_regrade(session=session, by=by, grader=said.get("grader", ""))
+    session_regrade(
+        session=session,
+        by=by,
+        rubric_version=_version(session, said.get("rubric_version_id", "")),
+        grader=said.get("grader", ""),
+    )
     return "history"
 
 
@@ -122,6 +128,16 @@ ACTS: dict[str, Callable[[TrainingSession, User, QueryDict], str]] = {
 def _grade(session: TrainingSession, said: QueryDict) -> SessionGrade:
     """The one that the page showed, which may be an earlier one by now."""
     return get_object_or_404(session.grades, pk=_number(said.get("grade", "")))
+
+
+def _version(session: TrainingSession, chosen: str) -> RubricVersion | None:
+    """One of those that the form offers; None where it offers no choice."""
+    if not chosen:
+        return None
+    offered = {str(version.pk): version for version in versions_offered(session)}
+    if chosen not in offered:
+        raise ValidationError({"rubric_version_id": "There is no such version."})
+    return offered[chosen]
 
 
 def _number(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.db.models import QuerySet
+
 from grading.models import Regrade, SessionGrade
 from grading.prompts import prompt_hash
 from grading.protocol import Brief, PartNotes
@@ -21,6 +23,12 @@ def regrade_under_way(session: TrainingSession) -> Regrade | None:
     judging = session.steps.filter(step__in=(GRADING, READING))
     has_failed = judging.filter(status=StepStatus.DEAD).exists()
     return None if has_failed else open_regrade(session)
+
+
+def versions_offered(session: TrainingSession) -> QuerySet[RubricVersion]:
+    """Of the session's own rubric, those that may judge it again; newest first."""
+    versions = RubricVersion.objects.filter(rubric__versions=session.rubric_version_id)
+    return versions.exclude(state=RubricVersion.State.DRAFT).order_by("-number")
 
 
 def judging_version(session: TrainingSession) -> RubricVersion:
