@@ -9,7 +9,7 @@ class CriterionGrade(models.Model):
     """How one criterion was judged. Name, skill and weight are copied: grades outlive rubrics.
 
     Whether it is unreliable is written down with the grade, so that nothing learnt later changes
-    what was told before.
+    what was told before; only a regrade that comes to this grade again renews it.
     """
 
     class Verdict(models.TextChoices):

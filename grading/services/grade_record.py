@@ -72,9 +72,18 @@ def grade_record(
 
 
 def grade_restore(*, session: TrainingSession, grade: SessionGrade) -> None:
-    """Make an earlier grade of the locked session the current one again."""
+    """Make an earlier grade of the locked session the current one again.
+
+    Somebody asks for a judgement now, so what is unreliable now decides nothing in it.
+    """
     session.grades.filter(is_current=True).exclude(pk=grade.pk).update(is_current=False)
     session.grades.filter(pk=grade.pk).update(is_current=True)
+    unreliable = unreliable_criteria(
+        organisation_id=session.org_id, version=grade.rubric_version, grader=grade.grader
+    )
+    grade.criteria.exclude(key__in=unreliable).update(is_unreliable=False)
+    grade.criteria.filter(key__in=unreliable).update(is_unreliable=True)
+    grade_effective_update(grade)
     _record_verdict(session, grade)
     _counts_from_now(session, grade)
 
