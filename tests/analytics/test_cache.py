@@ -57,3 +57,14 @@ def test_without_redis_it_is_computed(settings, api, manager):
     for _ in range(2):
         answer = client.get(f"/api/analytics/admin/{manager.organisation_id}")
         assert (answer.status_code, answer.json()["cached"]) == (200, False)
+
+
+@pytest.mark.django_db
+def test_what_other_code_has_kept_is_left_alone(monkeypatch, api, manager):
+    def cached():
+        answer = api(manager).get(f"/api/analytics/admin/{manager.organisation_id}")
+        return answer.json()["cached"]
+
+    assert [cached(), cached()] == [False, True]
+    monkeypatch.setattr("analytics.cache.CODE", "of another release")
+    assert cached() is False
