@@ -29,7 +29,7 @@ def graded(live_stack):
 
 def test_the_rules_tell_a_good_call_from_a_bad_one(graded):
     good, bad = graded(GOOD_CALL), graded(BAD_CALL)
-    assert good.grader == bad.grader == "offline:5"
+    assert good.grader == bad.grader == "offline:6"
     assert good.percentage > bad.percentage
 
 

@@ -208,7 +208,7 @@ def test_another_rubric_looks_for_other_things(long_session, fake_openai):
 def test_the_rules_read_the_longest_call_at_once(long_session, settings, fake_openai):
     settings.OPENAI_API_KEY = settings.OPENAI_BASE_URL = ""
     assert run_next(long_session).status == StepStatus.DONE
-    assert SessionGrade.objects.get(session=long_session).grader == "offline:5"
+    assert SessionGrade.objects.get(session=long_session).grader == "offline:6"
 
 
 def test_a_model_that_refuses_a_part_is_not_asked_again(long_session, fake_openai):

@@ -1,4 +1,4 @@
-"""A grader of rules, for whoever has no key: deterministic, and labelled `offline:5` everywhere."""
+"""A grader of rules, for whoever has no key: deterministic, and labelled `offline:6` everywhere."""
 
 from grading.graders.offline.grader import OfflineGrader
 

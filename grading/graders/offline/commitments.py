@@ -97,7 +97,7 @@ def _outright(sentence: str, turn: CleanTurn, context: Context) -> Said | None:
     for clause in firm:
         kind = _kind_of(clause, turn, context)
         if kind or (_names_a_time(clause, context) and not refused):
-            day = day_named(_part_with_time(sentence), context.held_on)
+            day = day_named(part_with_time(sentence), context.held_on)
             day = day or day_named(context.proposal, context.held_on)
             meant = _as_meant(kind, clause, turn, context) if kind else "meeting"
             return Said(meant, sentence, turn, bool(kind), day)
@@ -239,6 +239,6 @@ def _clauses(sentence: str) -> list[str]:
     return [sentence] if parts and doubts.STARTS_WITH_IF.match(parts[0]) else parts
 
 
-def _part_with_time(sentence: str) -> str:
+def part_with_time(sentence: str) -> str:
     clauses = [clause for clause in _clauses(sentence) if reaction.TIMED.search(clause)]
     return next((c for c in clauses if not doubts.NEGATION.search(c)), sentence)

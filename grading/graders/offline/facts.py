@@ -8,7 +8,6 @@ from grading.graders.offline import doubts, signs
 from grading.graders.offline.call import Call, sentences
 from grading.graders.offline.signs import any_of
 from grading.graders.offline.speech import NUMBER, WHEN
-from sessions_app.transcript import CleanTurn
 
 LAST = 3  # of the rep's turns, in which they have what they needed
 
@@ -39,9 +38,9 @@ def is_all(objective: str) -> bool:
     )
 
 
-def told(call: Call, objective: str) -> tuple[str, CleanTurn] | None:
-    """The first fact, where as many were told as the objective names."""
-    found: list[tuple[str, CleanTurn]] = []
+def are_told(call: Call, objective: str) -> bool:
+    """Whether as many were told as the objective names, or the rep says that it is enough."""
+    found = 0
     asked = {turn.index + 1 for turn in call.rep if "?" in turn.text}
     unknown = False
     for turn in call.customer:
@@ -50,13 +49,11 @@ def told(call: Call, objective: str) -> tuple[str, CleanTurn] | None:
         if _UNKNOWN.search(turn.text) or doubts.REFUSES.search(turn.text):
             unknown = True
             continue
-        found += [
-            (text.rstrip(".!"), turn)
+        found += sum(
+            bool(_TELLS.search(part))
             for text in sentences(turn.text)
             for part in _ITEMS.split(text)
-            if _TELLS.search(part)
-        ]
+        )
     enough = any(_ENOUGH.search(turn.text) for turn in call.rep[-LAST:])
     wanted = len(_ITEMS.findall(objective)) + 1
-    all_told = len(found) >= wanted and not unknown
-    return found[0] if found and (enough or all_told) else None
+    return found > 0 and (enough or (found >= wanted and not unknown))

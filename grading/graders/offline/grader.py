@@ -29,7 +29,7 @@ Ranked = Sequence[tuple[CriterionSpec, Judgement]]
 class OfflineGrader:
     """Judges by rules (catalogue.py, verdict.py). The same call gives the same evaluation."""
 
-    name = "offline:5"
+    name = "offline:6"
 
     def evaluate(self, brief: Brief) -> Evaluation:
         suspicious = suspicious_turns(brief.turns, brief.clean_turns)

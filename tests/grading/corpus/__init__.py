@@ -89,11 +89,13 @@ class WeakCall:
 
 @cache
 def verdict_calls(part: Part) -> tuple[VerdictCall, ...]:
-    return tuple(
-        VerdictCall(**{**row, "turns": _lines(row["turns"])})
-        for name in FILES[part]
-        for row in _read(name)
-    )
+    return tuple(call for name in FILES[part] for call in calls_in(name))
+
+
+@cache
+def calls_in(name: str) -> tuple[VerdictCall, ...]:
+    """Those of one file, which are one writer's."""
+    return tuple(VerdictCall(**{**row, "turns": _lines(row["turns"])}) for row in _read(name))
 
 
 @cache
