@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from sessions_app.transcript import CleanTurn, Turn
 
-REMEMBERED = 128  # calls: a step asks the same of its call several times, of many calls at once
+REMEMBERED = 64  # calls: a step asks the same of its call several times, of many calls at once
 SPLIT_OVER = 3  # turns of one speaker that an address may be split over
 SPLIT_WORDS = 12  # a turn of more is read by itself
 IN_COMPANY = 2  # kinds of dubious words that make an address

@@ -168,7 +168,9 @@ DATABASES = {
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
             "prepare_threshold": None,
-            "pool": {"min_size": 0, "max_size": 8, "timeout": 20},
+            # An attempt to connect ends with the wait that began it: by default it goes on, with
+            # longer and longer pauses, and nobody gets a connection while it sleeps.
+            "pool": {"min_size": 0, "max_size": 8, "timeout": 20, "reconnect_timeout": 20},
         },
     }
 }

@@ -36,6 +36,7 @@ class StepRunAdmin(SupportAdmin):
     list_display = ("session_id", "step", "status", "attempts", "run_after", "error_class")
     list_filter = ("status", "step", "error_class")
     search_fields = ("=session__id",)
+    ordering = ("-session_id", "position", "part")
     exclude = ("last_reply", "token", "booking")
     readonly_fields = ("dead_letters_of_it", "failed_tasks_of_it")
     inlines = (StepAttemptInline,)
