@@ -34,7 +34,7 @@ django.setup()
 
 from grading.graders.offline.call import Call  # noqa: E402
 from grading.graders.offline.rules import ruling_on  # noqa: E402
-from grading.graders.offline.verdict_signs import Signs  # noqa: E402
+from grading.graders.offline.verdict_signs import OUTRIGHT, Signs  # noqa: E402
 from grading.graders.offline.weighing import FILE, UNIT, Weights, decide, shares_of  # noqa: E402
 from grading.meaning import forms_of  # noqa: E402
 from tests.grading.builders import brief  # noqa: E402
@@ -45,9 +45,11 @@ ROUNDS = 12  # through all calls
 STEP = 0.15
 PULL = 10.0  # towards 0
 FEWEST = 16  # lessons that have a sign
-# The rules know plain calls, which are rare among calls written to be tricky: what they find is drawn
-# to 0 less, and their outcome gets something on top. In ten folds that costs nothing.
+# The rules know plain calls, which are rare among calls written to be tricky: what they find is
+# drawn to 0 less, and their outcome gets something on top. In ten folds that costs nothing.
 RULES, PULL_OF_RULES = ("rules ", "stands ", "it stands"), 1.0
+# A word by itself is mostly chance.
+WORDS, PULL_OF_WORDS = ("objective: ", "customer: ", "rep: ", "last of "), 30.0
 ON_TOP = {"rules none": (-0.3, 0.0), "rules next_step": (0.15, -0.15), "rules closed": (0.15, 0.15)}
 SAY_OF_CUT = 0.5  # of a call cut short, beside a whole one
 LIGHT = 2  # hundredths: what weighs no more is left out
@@ -111,9 +113,7 @@ def learn(lessons: Sequence[Lesson]) -> dict[str, tuple[float, float]]:
     had = Counter(sign for lesson in lessons for sign in _signs_in(lesson))
     weights = {sign: [0.0, 0.0] for sign in sorted(had) if had[sign] >= FEWEST}
     squares = {sign: [1e-8, 1e-8] for sign in weights}
-    pull = {
-        sign: (PULL_OF_RULES if sign.startswith(RULES) else PULL) / had[sign] for sign in weights
-    }
+    pull = {sign: _pull_of(sign) / had[sign] for sign in weights}
     known = [
         (
             lesson,
@@ -136,6 +136,12 @@ def learn(lessons: Sequence[Lesson]) -> dict[str, tuple[float, float]]:
     for sign, more in ON_TOP.items():
         weights[sign] = [one + other for one, other in zip(weights[sign], more, strict=True)]
     return {sign: (commits, reaches) for sign, (commits, reaches) in weights.items()}
+
+
+def _pull_of(sign: str) -> float:
+    if sign.startswith(RULES):
+        return PULL_OF_RULES
+    return PULL_OF_WORDS if sign.startswith(WORDS) else PULL
 
 
 def _slopes(lesson, of_call, of_sentences, weights) -> dict[str, list[float]]:
@@ -169,7 +175,8 @@ def rounded(weights: Weights) -> dict[str, tuple[int, int]]:
 
 
 def decided(lesson: Lesson, weights: Weights) -> tuple[str, int | None]:
-    return decide(shares_of(lesson.of_call, lesson.of_sentences, weights, UNIT))
+    shares = shares_of(lesson.of_call, lesson.of_sentences, weights, UNIT)
+    return decide(shares, outright=OUTRIGHT in lesson.of_call)
 
 
 def report(name: str, courses: Sequence[Sequence[Lesson]], folds: Sequence[Sequence[int]]) -> None:

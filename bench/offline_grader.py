@@ -1,8 +1,9 @@
-"""The verdict of the rules on the labelled corpus, beside two rules that need no thought.
+"""The offline grader's verdict on the labelled corpus, beside two rules that need no thought.
 
     .venv/bin/python bench/offline_grader.py    exit 1 if a target is missed on the calls set aside
 
-The rules were written with `tuned` at hand; nobody tunes on `set_aside`.
+Its rules were written with `tuned` at hand, and what their findings weigh is learnt from `learnt`
+(bench/learn_verdict.py, which cross-validates on it); nobody tunes on `set_aside`.
 
 ``always none`` is what a grader gets right that never sees a commitment; ``keywords`` looks for an
 agreeing word in the customer's last turns, and counts a date beside a deal's objective as a next
@@ -80,7 +81,7 @@ def graded(call: VerdictCall) -> Scorecard:
     return score_evaluation(told, OfflineGrader().evaluate(told))
 
 
-def rules(call: VerdictCall) -> str:
+def offline(call: VerdictCall) -> str:
     return str(graded(call).outcome)
 
 
@@ -110,13 +111,17 @@ def matrix(part: Part, name: str, rule: Rule) -> Table:
 def main() -> int:
     console = Console()
     for part in PARTS:
-        for name, rule in (("rules", rules), ("keywords", keywords), ("always none", always_none)):
+        for name, rule in (
+            ("offline", offline),
+            ("keywords", keywords),
+            ("always none", always_none),
+        ):
             console.print(matrix(part, name, rule))
         committed = [call for call in verdict_calls(part) if call.commitment]
         right = sum(map(quote_is_right, committed))
         console.print(f"{part}: the commitment's quote is right in {right} of {len(committed)}.\n")
     calls = verdict_calls("set_aside")
-    ours, theirs = share_right(calls, rules), share_right(calls, keywords)
+    ours, theirs = share_right(calls, offline), share_right(calls, keywords)
     met = ours >= LEAST_RIGHT and ours - theirs >= LEAST_AHEAD
     console.print(
         f"Set aside: {ours:.0%} right (at least {LEAST_RIGHT:.0%}),"

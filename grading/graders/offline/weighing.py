@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from grading.protocol import Outcome
 
 FILE = Path(__file__).with_name("weights.json")
 UNIT = 100  # of the file's whole numbers
+ENOUGH, ENOUGH_OUTRIGHT = 0.5, 0.35  # of the probability, for a commitment
 
 Weights = Mapping[str, tuple[float, float]]
 
@@ -33,8 +35,12 @@ class Share:
 
 @cache
 def learnt() -> Weights:
-    rows = json.loads(FILE.read_text(encoding="utf-8"))["weights"]
-    return {sign: (commits, reaches) for sign, (commits, reaches) in rows.items()}
+    return {sign: (commits, reaches) for sign, (commits, reaches) in _read()["weights"].items()}
+
+
+def learnt_from() -> str:
+    """The hash of the calls that taught them."""
+    return str(_read()["learnt_from"])
 
 
 def shares_of(
@@ -57,10 +63,17 @@ def shares_of(
     ]
 
 
-def decide(shares: Sequence[Share]) -> tuple[Outcome, int | None]:
-    """The likeliest outcome, and which sentence commits, if one does."""
+def _read() -> Any:
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+def decide(shares: Sequence[Share], *, outright: bool) -> tuple[Outcome, int | None]:
+    """The outcome, and which sentence commits, if one does.
+
+    ``outright``: the rules hear a commitment in so many words, so that less is enough.
+    """
     step, closes = sum(share.step for share in shares), sum(share.closes for share in shares)
-    if max(step, closes) <= 1 - step - closes:
+    if step + closes < (ENOUGH_OUTRIGHT if outright else ENOUGH):
         return "none", None
     best = max(range(len(shares)), key=lambda at: shares[at].commits)
     return ("closed" if closes >= step else "next_step"), best
