@@ -70,6 +70,11 @@ def refuses(sentence: str) -> bool:
     return bool(no) and not promises.PROMISES["stay"].search(sentence)
 
 
+def asks_for_mail(text: str) -> bool:
+    """Which commits to nothing, unless it is for what is to be signed."""
+    return bool(doubts.ASKS_FOR_MAIL.search(text)) and not _BINDS.search(text)
+
+
 def undoes(sentence: str) -> bool:
     return _postpones(sentence) or refuses(sentence)
 
@@ -119,7 +124,7 @@ def _firm_clauses(sentence: str) -> Iterator[str]:
     for clause in _clauses(sentence):
         waits = doubts.WAITS_FOR.search(clause) and not reaction.TIMED.search(clause)
         doubted = waits or doubts.CONDITION.search(clause) or undoes(clause)
-        if not doubted and (not doubts.ASKS_FOR_MAIL.search(clause) or _BINDS.search(clause)):
+        if not doubted and not asks_for_mail(clause):
             yield clause
 
 

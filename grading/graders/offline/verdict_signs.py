@@ -10,6 +10,7 @@ from datetime import date
 
 from grading.graders.offline import proposals
 from grading.graders.offline.call import Call
+from grading.graders.offline.commitments import asks_for_mail
 from grading.graders.offline.context import Context, context_of
 from grading.graders.offline.hearing import Heard, grams, hear_customer, hear_rep
 from grading.graders.offline.rules import Ruling
@@ -89,7 +90,7 @@ class Signs:
     def _candidates(self, answer: Answer, later: Sequence[Answer]) -> Iterator[Candidate]:
         around = frozenset(self._around(answer, later))
         for at, quote in enumerate(answer.heard.said):
-            if len("".join(forms_of(quote))) >= SHORTEST:
+            if len("".join(forms_of(quote))) >= SHORTEST and not asks_for_mail(quote):
                 signs = around.union(self._of_sentence(answer.heard, at, min(FAR, len(later))))
                 yield Candidate(answer.heard.turn, quote, answer.context, signs)
 
