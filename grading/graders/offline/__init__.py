@@ -1,4 +1,4 @@
-"""A grader of rules, for whoever has no key: deterministic, and labelled `offline:6` everywhere."""
+"""A grader without a model, for whoever has no key: rules, and weights that were learnt. `offline:6`."""
 
 from grading.graders.offline.grader import OfflineGrader
 
