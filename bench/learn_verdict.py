@@ -15,7 +15,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -144,13 +144,18 @@ def _pull_of(sign: str) -> float:
     return PULL_OF_WORDS if sign.startswith(WORDS) else PULL
 
 
-def _slopes(lesson, of_call, of_sentences, weights) -> dict[str, list[float]]:
+def _slopes(
+    lesson: Lesson,
+    of_call: Sequence[str],
+    of_sentences: Sequence[Sequence[str]],
+    weights: Mapping[str, list[float]],
+) -> dict[str, list[float]]:
     """Of the surprise at the label, by each weight that has a say in it."""
     closes = lesson.label == "closed"
     wanted = 1 / len(lesson.right) if lesson.right and lesson.label != "none" else 0.0
     slopes: dict[str, list[float]] = {}
     whole = [0.0, 0.0]
-    for at, share in enumerate(shares_of(of_call, of_sentences, weights, 1)):
+    for at, share in enumerate(shares_of(of_call, of_sentences, weights, unit=1)):
         right = wanted if at in lesson.right else 0.0
         step, close = share.step - (not closes) * right, share.closes - closes * right
         for sign in of_sentences[at]:

@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("weights.json")
 UNIT = 100  # of the file's whole numbers
 ENOUGH, ENOUGH_OUTRIGHT = 0.5, 0.35  # of the probability, for a commitment
 
-Weights = Mapping[str, tuple[float, float]]
+Weights = Mapping[str, Sequence[float]]  # two of each sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +81,4 @@ def decide(shares: Sequence[Share], *, outright: bool) -> tuple[Outcome, int | N
 
 def _summed(signs: Iterable[str], weights: Weights) -> tuple[float, float]:
     pairs = [weights[sign] for sign in signs if sign in weights]
-    return sum(commits for commits, _ in pairs), sum(reaches for _, reaches in pairs)
+    return sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
