@@ -1,11 +1,13 @@
 """Learns what the signs of a verdict weigh, and says how good they are on calls not learnt from.
 
-    .venv/bin/python bench/learn_verdict.py    a few minutes; writes the offline grader's weights
+    .venv/bin/python bench/learn_verdict.py    some minutes; writes the offline grader's weights
 
 A call is a choice between "no commitment" and each sentence of the customer's, as a step or as one
 that closes the call (grading/graders/offline/weighing.py). The weights make the labelled choice
 likely: gradient descent with a step of its own for each weight (AdaGrad), each weight drawn to 0.
-``learnt`` of tests/grading/corpus is all that is learnt from; the same calls give the same file.
+Of tests/grading/corpus all is learnt from but ``set_aside``. Where the rules were tuned they are
+nearly always right, which would teach to trust them: their signs are hidden there. The same calls
+give the same file.
 """
 
 import hashlib
@@ -34,30 +36,51 @@ django.setup()
 
 from grading.graders.offline.call import Call  # noqa: E402
 from grading.graders.offline.rules import ruling_on  # noqa: E402
-from grading.graders.offline.verdict_signs import OUTRIGHT, Signs  # noqa: E402
-from grading.graders.offline.weighing import FILE, UNIT, Weights, decide, shares_of  # noqa: E402
+from grading.graders.offline.verdict_signs import Signs  # noqa: E402
+from grading.graders.offline.weighing import (  # noqa: E402
+    FILE,
+    UNIT,
+    Share,
+    Weights,
+    decide,
+    shares_of,
+)
 from grading.meaning import forms_of  # noqa: E402
 from tests.grading.builders import brief  # noqa: E402
-from tests.grading.corpus import FILES, FOLDER, VerdictCall, calls_in, verdict_calls  # noqa: E402
+from tests.grading.corpus import (  # noqa: E402
+    FILES,
+    FOLDER,
+    VerdictCall,
+    calls_in,
+    exchanges,
+    played_calls,
+    verdict_calls,
+)
 
 FOLDS = 10
-ROUNDS = 12  # through all calls
+ROUNDS = 24  # through all calls
+SETTLED = 8  # rounds, after which the weights are averaged: the last call seen decides nothing
 STEP = 0.15
 PULL = 10.0  # towards 0
 FEWEST = 16  # lessons that have a sign
-# The rules know plain calls, which are rare among calls written to be tricky: what they find is
-# drawn to 0 less, and their outcome gets something on top. In ten folds that costs nothing.
-RULES, PULL_OF_RULES = ("rules ", "stands ", "it stands"), 1.0
-# A word by itself is mostly chance.
-WORDS, PULL_OF_WORDS = ("objective: ", "customer: ", "rep: ", "last of "), 30.0
-ON_TOP = {"rules none": (-0.3, 0.0), "rules next_step": (0.15, -0.15), "rules closed": (0.15, 0.15)}
-SAY_OF_CUT = 0.5  # of a call cut short, beside a whole one
+RULES = ("rules ", "stands ", "it stands")  # how the signs begin that the rules make
+# Plain calls are rare among those written to be tricky, and the rules know them.
+ON_TOP = {"rules none": (-0.6, 0.0), "rules next_step": (0.3, -0.3), "rules closed": (0.3, 0.3)}
+LESS = 0.7  # the say of a call cut short, or of one that the rules were tuned on
+OPENING = (
+    ("customer", "Hello, who is this?"),
+    ("rep", "This is Robin from Tidewell. How do you keep track of your stock today?"),
+    ("customer", "We count it by hand on Saturdays, and it takes two of us all day."),
+)
 LIGHT = 2  # hundredths: what weighs no more is left out
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A labelled call as signs; ``right``: the sentences that the label's commitment is in."""
+    """A labelled call as signs.
+
+    ``right``: the sentences that the label's commitment is in; none where nobody wrote it down.
+    """
 
     label: str
     of_call: Collection[str]
@@ -109,11 +132,33 @@ def cut_short(call: VerdictCall) -> Iterator[VerdictCall]:
             yield replace(call, turns=call.turns[:count])
 
 
+def tuned_on() -> list[Lesson]:
+    """What the rules were tuned on, without the signs that they make.
+
+    The ends of calls stand by themselves, and after an opening.
+    """
+    ends = [end.as_call() for end in (*exchanges(), *exchanges("plain"))]
+    opened = [replace(call, turns=(*OPENING, *call.turns)) for call in ends]
+    calls = [*verdict_calls("tuned"), *played_calls(), *ends, *opened]
+    return [_without_rules(lesson_of(call, whole=False)) for call in calls]
+
+
+def _without_rules(lesson: Lesson) -> Lesson:
+    def others(signs: Collection[str]) -> list[str]:
+        return [sign for sign in signs if not sign.startswith(RULES)]
+
+    return replace(
+        lesson,
+        of_call=others(lesson.of_call),
+        of_sentences=[others(signs) for signs in lesson.of_sentences],
+    )
+
+
 def learn(lessons: Sequence[Lesson]) -> dict[str, tuple[float, float]]:
     had = Counter(sign for lesson in lessons for sign in _signs_in(lesson))
     weights = {sign: [0.0, 0.0] for sign in sorted(had) if had[sign] >= FEWEST}
     squares = {sign: [1e-8, 1e-8] for sign in weights}
-    pull = {sign: _pull_of(sign) / had[sign] for sign in weights}
+    pull = {sign: PULL / had[sign] for sign in weights}
     known = [
         (
             lesson,
@@ -123,25 +168,27 @@ def learn(lessons: Sequence[Lesson]) -> dict[str, tuple[float, float]]:
         for lesson in lessons
     ]
     order = random.Random(0)
-    for _ in range(ROUNDS):
+    total = {sign: [0.0, 0.0] for sign in weights}
+    for number in range(ROUNDS):
         order.shuffle(known)
         for lesson, of_call, of_sentences in known:
-            say = 1.0 if lesson.whole else SAY_OF_CUT
+            say = 1.0 if lesson.whole else LESS
             for sign, slope in _slopes(lesson, of_call, of_sentences, weights).items():
                 weight, square = weights[sign], squares[sign]
                 for at in (0, 1):
                     pulled = say * slope[at] + pull[sign] * weight[at]
                     square[at] += pulled * pulled
                     weight[at] -= STEP * pulled / math.sqrt(square[at])
-    for sign, more in ON_TOP.items():
-        weights[sign] = [one + other for one, other in zip(weights[sign], more, strict=True)]
-    return {sign: (commits, reaches) for sign, (commits, reaches) in weights.items()}
-
-
-def _pull_of(sign: str) -> float:
-    if sign.startswith(RULES):
-        return PULL_OF_RULES
-    return PULL_OF_WORDS if sign.startswith(WORDS) else PULL
+        if number >= SETTLED:
+            for sign, (commits, reaches) in weights.items():
+                total[sign][0] += commits
+                total[sign][1] += reaches
+    rounds = ROUNDS - SETTLED
+    return {
+        sign: (commits / rounds + more[0], reaches / rounds + more[1])
+        for sign, (commits, reaches) in total.items()
+        for more in [ON_TOP.get(sign, (0.0, 0.0))]
+    }
 
 
 def _slopes(
@@ -152,11 +199,10 @@ def _slopes(
 ) -> dict[str, list[float]]:
     """Of the surprise at the label, by each weight that has a say in it."""
     closes = lesson.label == "closed"
-    wanted = 1 / len(lesson.right) if lesson.right and lesson.label != "none" else 0.0
+    shares = shares_of(of_call, of_sentences, weights, unit=1)
     slopes: dict[str, list[float]] = {}
     whole = [0.0, 0.0]
-    for at, share in enumerate(shares_of(of_call, of_sentences, weights, unit=1)):
-        right = wanted if at in lesson.right else 0.0
+    for at, (share, right) in enumerate(zip(shares, _wanted(lesson, shares), strict=True)):
         step, close = share.step - (not closes) * right, share.closes - closes * right
         for sign in of_sentences[at]:
             slope = slopes.setdefault(sign, [0.0, 0.0])
@@ -165,6 +211,16 @@ def _slopes(
         whole[0] += step + close
         whole[1] += close - step
     return slopes | dict.fromkeys(of_call, whole)
+
+
+def _wanted(lesson: Lesson, shares: Sequence[Share]) -> list[float]:
+    """How likely each sentence should be; where nobody wrote down which, as it looks by now."""
+    if lesson.label == "none":
+        return [0.0] * len(shares)
+    if lesson.right:
+        return [(at in lesson.right) / len(lesson.right) for at in range(len(shares))]
+    likely = [share.closes if lesson.label == "closed" else share.step for share in shares]
+    return [share / sum(likely) for share in likely]
 
 
 def _signs_in(lesson: Lesson) -> set[str]:
@@ -180,19 +236,24 @@ def rounded(weights: Weights) -> dict[str, tuple[int, int]]:
 
 
 def decided(lesson: Lesson, weights: Weights) -> tuple[str, int | None]:
-    shares = shares_of(lesson.of_call, lesson.of_sentences, weights, UNIT)
-    return decide(shares, outright=OUTRIGHT in lesson.of_call)
+    return decide(shares_of(lesson.of_call, lesson.of_sentences, weights, UNIT))
 
 
-def report(name: str, courses: Sequence[Sequence[Lesson]], folds: Sequence[Sequence[int]]) -> None:
-    """Each fold is decided by what was learnt from the others.
+def report(
+    name: str,
+    courses: Sequence[Sequence[Lesson]],
+    folds: Sequence[Sequence[int]],
+    always: Sequence[Lesson],
+) -> None:
+    """Each fold is decided by what was learnt from the others, and from ``always``.
 
     ``courses``: the lessons of each call, the whole one first.
     """
     decisions = []
     for fold in folds:
         others = set(range(len(courses))) - set(fold)
-        weights = rounded(learn([one for at in sorted(others) for one in courses[at]]))
+        taught = [one for at in sorted(others) for one in courses[at]]
+        weights = rounded(learn([*taught, *always]))
         decisions += [(one, *decided(one, weights)) for at in fold for one in courses[at]]
     for title, is_whole in (("whole calls", True), ("cut short", False)):
         chosen = [row for row in decisions if row[0].whole is is_whole]
@@ -225,7 +286,8 @@ def writers(calls: Sequence[VerdictCall]) -> list[list[int]]:
 
 
 def hash_of_corpus() -> str:
-    texts = (FOLDER / f"{name}.yaml" for name in FILES["learnt"])
+    names = (*FILES["learnt"], *FILES["tuned"], "exchanges", "plain", "played")
+    texts = (FOLDER / f"{name}.yaml" for name in names)
     return hashlib.sha256(b"".join(text.read_bytes() for text in texts)).hexdigest()
 
 
@@ -243,10 +305,11 @@ def main() -> None:
     ]
     by_rules = sum(whole.by_rules == whole.label for whole, *_ in courses) / len(calls)
     print(f"{len(calls)} calls; the rules alone: {by_rules:.1%} right", flush=True)
+    always = tuned_on()
     lessons = [lesson for course in courses for lesson in course]
-    FILE.write_text(written(rounded(learn(lessons))), encoding="utf-8")
-    report(f"{FOLDS} folds", courses, folds_of(calls))
-    report("each writer by the others", courses, writers(calls))
+    FILE.write_text(written(rounded(learn([*lessons, *always]))), encoding="utf-8")
+    report(f"{FOLDS} folds", courses, folds_of(calls), always)
+    report("each writer by the others", courses, writers(calls), always)
 
 
 if __name__ == "__main__":

@@ -48,10 +48,4 @@ def test_shares_and_that_of_nothing_make_one():
     ],
 )
 def test_the_likeliest_outcome_decides_and_its_likeliest_sentence_proves_it(shares, decision):
-    assert decide(shares, outright=False) == decision
-
-
-def test_less_is_enough_where_the_rules_hear_it_outright():
-    shares = [Share(0.1, 0.2), Share(0.05, 0.05)]
-    assert decide(shares, outright=True) == ("closed", 0)
-    assert decide(shares[1:], outright=True) == ("none", None)
+    assert decide(shares) == decision

@@ -10,7 +10,7 @@ from grading.scoring import score_evaluation
 from tests.grading.builders import MONDAY, brief
 from tests.grading.corpus import exchanges
 
-ENDS_RIGHT = 0.88
+ENDS_RIGHT = 0.97
 
 MEETING = "Book a meeting of half an hour"
 DEAL = "Close the deal, a signed one-year contract"
@@ -29,11 +29,6 @@ def verdict(objective: str, *lines: str):
     ending = [(("rep", "customer")[number % 2], line) for number, line in enumerate(lines)]
     call = brief([*INTRO, *ending], objective=objective)
     return score_evaluation(call, OfflineGrader().evaluate(call))
-
-
-def missed(*values):
-    """What learnt weights get wrong, though the rules alone had it right."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True))
 
 
 ASK = "Could we meet on Thursday at ten, so that I can show you?"
@@ -71,9 +66,9 @@ def test_a_commitment_to_the_objective_closes(objective, lines, quote):
     ("objective", "lines"),
     [
         (DEAL, [ASK, "Thursday at ten works for me."]),
-        missed(DEAL, ["Shall we start the pilot?", "Okay, let's start the pilot."]),
-        missed(DEAL, [OFFER, "Send me the contract and our lawyers will review it."]),
-        missed(MEETING, ["Could we set up a demo next week?", "Let's schedule the demo."]),
+        (DEAL, ["Shall we start the pilot?", "Okay, let's start the pilot."]),
+        (DEAL, [OFFER, "Send me the contract and our lawyers will review it."]),
+        (MEETING, ["Could we set up a demo next week?", "Let's schedule the demo."]),
         ("", [OFFER, "Not today. Let's say Friday at ten for a call."]),
     ],
 )
@@ -110,7 +105,7 @@ POLITE = [
     [
         *((objective, answer) for answer in POLITE for objective in (MEETING, DEAL)),
         (DEAL, ONCE_APPROVED),
-        missed(MEETING, ONCE_APPROVED),
+        (MEETING, ONCE_APPROVED),
     ],
 )
 def test_politeness_conditions_and_refusals_are_no_commitment(objective, answer):
@@ -143,7 +138,6 @@ def test_a_no_may_become_a_yes():
     assert card.closed is True
 
 
-@pytest.mark.xfail(reason="learnt weights hear a refusal", strict=True)
 def test_no_to_anything_else_takes_nothing_back():
     card = verdict(
         MEETING, ASK, "Thursday at ten works.", "Is there anything else?", "No, thank you."

@@ -10,7 +10,7 @@ from grading.graders.offline.call import Call
 from grading.graders.offline.commitments import part_with_time
 from grading.graders.offline.days import day_named
 from grading.graders.offline.rules import Ruling, ruling_on
-from grading.graders.offline.verdict_signs import OUTRIGHT, Candidate, Signs
+from grading.graders.offline.verdict_signs import Candidate, Signs
 from grading.graders.offline.weighing import UNIT, decide, learnt, shares_of
 from grading.protocol import ClaimedCommitment, Outcome
 
@@ -25,7 +25,7 @@ def verdict(
     signs = Signs(call, objective, ruling, held_on)
     of_sentences = [one.signs for one in signs.candidates]
     shares = shares_of(signs.of_call, of_sentences, learnt(), UNIT)
-    outcome, best = decide(shares, outright=OUTRIGHT in signs.of_call)
+    outcome, best = decide(shares)
     if best is None:
         return outcome, None
     said = signs.candidates[best]

@@ -21,7 +21,6 @@ LAST = 3  # of either side's turns, whose words count
 SHORTEST = 3  # letters of a quote: "Mm-hm" proves nothing
 FAR = 5  # turns from the end; beyond, all are alike
 FEW = 2  # sentences from the turn's start or end
-OUTRIGHT = "stands outright"  # whatever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Signs:
         for said in self._ruling.standing:
             yield from _beside("stands", said.kind, goal)
             if said.outright:
-                yield OUTRIGHT
+                yield "stands outright"
         for gram in grams(self._objective):
             yield f"objective: {gram}"
         for back, answer in enumerate(reversed(self._answers[-LAST:])):

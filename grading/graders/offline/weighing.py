@@ -16,7 +16,7 @@ from grading.protocol import Outcome
 
 FILE = Path(__file__).with_name("weights.json")
 UNIT = 100  # of the file's whole numbers
-ENOUGH, ENOUGH_OUTRIGHT = 0.5, 0.35  # of the probability, for a commitment
+ENOUGH = 0.5  # of the probability, for a commitment
 
 Weights = Mapping[str, Sequence[float]]  # two of each sign
 
@@ -67,13 +67,10 @@ def _read() -> Any:
     return json.loads(FILE.read_text(encoding="utf-8"))
 
 
-def decide(shares: Sequence[Share], *, outright: bool) -> tuple[Outcome, int | None]:
-    """The outcome, and which sentence commits, if one does.
-
-    ``outright``: the rules hear a commitment in so many words, so that less is enough.
-    """
+def decide(shares: Sequence[Share]) -> tuple[Outcome, int | None]:
+    """The outcome, and which sentence commits, if one does."""
     step, closes = sum(share.step for share in shares), sum(share.closes for share in shares)
-    if step + closes < (ENOUGH_OUTRIGHT if outright else ENOUGH):
+    if step + closes < ENOUGH:
         return "none", None
     best = max(range(len(shares)), key=lambda at: shares[at].commits)
     return ("closed" if closes >= step else "next_step"), best
