@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from bench.learn_verdict import decided, hash_of_corpus, learn, lesson_of, rounded
+from bench.verdict_learning import decided, learn, rounded
+from bench.verdict_lessons import hash_of_corpus, lesson_of
 from grading.graders.offline.weighing import Share, decide, learnt, learnt_from, shares_of
 from tests.grading.corpus import verdict_calls
 

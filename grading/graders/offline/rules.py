@@ -1,6 +1,7 @@
 """Did the customer commit? What rules of thumb make of it: one sign of the verdict among others.
 
-Only the customer's words decide, and politeness is no commitment. The last word counts: a refusal takes back what stood before it, and a no may become a yes.
+Only the customer's words decide, and politeness is no commitment. The last word counts: a refusal
+takes back what stood before it, and a no may become a yes.
 """
 
 import re
