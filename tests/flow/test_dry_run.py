@@ -56,7 +56,7 @@ def test_it_goes_on_where_a_worker_died(stack, fake_openai):
     wait_until(judged, seconds=120, what="the end of the dry run")
     assert all(row.after is not None for row in DryRun.objects.get().results.all())
     assert list(SessionGrade.objects.values()) == before
-    # A row is written before its request: of the second call's, the kill may have left the row alone.
+    # A row is written before its request: the kill may have left that of the second call alone.
     rows = LLMCall.objects.filter(purpose="dry_run").count()
     assert rows - (fake_openai.count - asked) in (0, 1)
     assert not DeadLetter.objects.exists()
