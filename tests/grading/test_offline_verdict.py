@@ -1,9 +1,11 @@
 """The rules' verdict: the customer's words against the objective of the call."""
 
+import json
 from datetime import date
 
 import pytest
 
+from bench.long_calls import CALLS
 from grading.graders.offline import OfflineGrader
 from grading.graders.offline.days import day_named
 from grading.scoring import score_evaluation
@@ -200,3 +202,22 @@ def test_most_ends_of_calls_are_heard_as_they_were_meant():
         for exchange in exchanges()
     )
     assert right >= ENDS_RIGHT * len(exchanges())
+
+
+@pytest.mark.parametrize(
+    ("name", "objective", "outcome", "quote"),
+    [
+        ("01-booked-thursday", "Book a meeting of half an hour", "closed", "Thursday at ten works"),
+        ("04-send-some-information", "Book a meeting of half an hour", "none", None),
+        ("05-contract-signed", DEAL, "closed", "Send me the contract"),
+        ("06-price-given-away", DEAL, "none", None),
+        ("07-discovery-next-step", "Book a second meeting", "closed", "Tuesday at two is fine"),
+    ],
+)
+def test_the_calls_of_the_demo_are_heard_as_they_ended(name, objective, outcome, quote):
+    turns = json.loads((CALLS / f"{name}.json").read_text())["turns"]
+    told = brief([(turn["role"], turn["text"]) for turn in turns], objective=objective)
+    card = score_evaluation(told, OfflineGrader().evaluate(told))
+    assert card.outcome == outcome
+    assert (card.commitment is None) == (quote is None)
+    assert quote is None or quote in card.commitment.quote

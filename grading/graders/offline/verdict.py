@@ -30,7 +30,10 @@ def verdict(
         return outcome, None
     said = signs.candidates[best]
     raw = said.turn.raw[0] if said.turn.raw else None
-    return outcome, ClaimedCommitment(said.quote, raw, _day_of(said, ruling))
+    # The weights know the turn best, the rules what of it is the agreement.
+    heard = [other.quote for other in ruling.standing if other.turn.index == said.turn.index]
+    quote = said.quote if said.quote in heard else (heard or [said.quote])[0]
+    return outcome, ClaimedCommitment(quote, raw, _day_of(said, ruling))
 
 
 def _day_of(said: Candidate, ruling: Ruling) -> date | None:
